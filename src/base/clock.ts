@@ -1,0 +1,38 @@
+/** The time as the run sees it. Everything that waits or stamps takes a clock, so that tests and the demo can run days in seconds. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Waits `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** @param speed milliseconds of this clock for each real one. */
+function scaledClock(origin: number, realOrigin: number, speed: number): Clock {
+  const now = (): number => Math.floor(origin + (Date.now() - realOrigin) * speed);
+  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, Math.max(0, ms / speed));
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  return { now, sleep };
+}
+
+/**
+ * The clock of this process. `setting` is the text of CROSSWALK_CLOCK, `<origin ms>/<real origin ms>/<speed>`:
+ * only the sandbox uses it, so that simulators and engine agree on a time that runs faster. Without it, real time.
+ */
+export function processClock(setting: string | undefined): Clock {
+  const match = /^(\d+)\/(\d+)\/(\d+(?:\.\d+)?)$/.exec(setting ?? '');
+  return match ? scaledClock(Number(match[1]), Number(match[2]), Number(match[3])) : scaledClock(0, 0, 1);
+}

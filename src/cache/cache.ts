@@ -1,0 +1,29 @@
+/** What was read from the source, on disk, once (design §1 "cache"). Personal data: mode 0700, never committed. */
+import type { SourceRecord } from '../record/model.ts';
+
+export interface ReadMark {
+  /** Milliseconds UTC at which the first page was asked for. */
+  readonly startedAt: number;
+  /** Milliseconds UTC; null: the read did not finish. */
+  readonly finishedAt: number | null;
+  /** Records that the source counted (law 7); null: not asked. */
+  readonly counted: number | null;
+}
+
+export interface SourceCache {
+  put(records: readonly SourceRecord[]): Promise<void>;
+  get(entity: string, id: string): Promise<SourceRecord | null>;
+  /** In ascending numeric id; streamed in pages. */
+  each(entity: string): AsyncIterable<SourceRecord>;
+  count(entity: string): Promise<number>;
+  /** Forgets the entity's records and starts a new read. */
+  startRead(entity: string, counted: number | null): Promise<void>;
+  finishRead(entity: string): Promise<void>;
+  mark(entity: string): Promise<ReadMark | null>;
+
+  putFile(id: string, bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
+  file(id: string): Promise<Uint8Array | null>;
+  /** Law 13: a file leaves once verified in full; its hash stays in the ledger. */
+  dropFile(id: string): Promise<void>;
+  close(): Promise<void>;
+}
