@@ -144,6 +144,8 @@ export interface Ledger {
   putIdentity(identity: Identity): Promise<void>;
   identity(workspace: string, entity: string, id: string): Promise<Identity | null>;
   identities(workspace: string, type: Identity['type']): AsyncIterable<Identity>;
+  /** The source object that stands for a destination object, `created` ones first; null: not ours. */
+  identityOf(workspace: string, type: Identity['type'], destinationId: string): Promise<Identity | null>;
   dropIdentity(workspace: string, entity: string, id: string): Promise<void>;
 
   sign(signature: Omit<Signature, 'at'>): Promise<Signature>;

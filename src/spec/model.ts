@@ -15,11 +15,17 @@ export interface Located<T> {
   readonly at: Position;
 }
 
+/** How YAML wrote a scalar. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+
 export interface SpecExpression {
   readonly kind: 'expression';
   readonly text: string;
   /** Of the text itself, so that an offset in the expression is an offset in the file (plain and quoted scalars). */
   readonly at: Position;
+  readonly style: ScalarStyle;
+  /** The file's text between `at.start` and `at.end`, escapes and folds included: `offsets.ts` maps through it. */
+  readonly raw: string;
 }
 
 export interface SpecConstant {

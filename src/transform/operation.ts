@@ -37,6 +37,13 @@ export interface ContactCreate {
   readonly attributes: AttributeValues;
 }
 
+/** Of a contact that stood there before us: only what the `existing:` policy lets us change. Made by the engine, never planned. */
+export interface ContactUpdate {
+  readonly kind: 'contact.update';
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+}
+
 export interface ContactAttachCompany {
   readonly kind: 'contact.attach_company';
   readonly company: SourceRef;
@@ -91,6 +98,7 @@ export interface ConversationState {
 export type OperationBody =
   | CompanyUpsert
   | ContactCreate
+  | ContactUpdate
   | ContactAttachCompany
   | ConversationCreate
   | ConversationUpdate
@@ -104,6 +112,7 @@ export type OperationKind = OperationBody['kind'];
 export const IDENTITY_CLASS: Readonly<Record<OperationKind, IdentityClass>> = {
   'company.upsert': 'key',
   'contact.create': 'adopt',
+  'contact.update': 'set',
   'contact.attach_company': 'set',
   'conversation.create': 'fingerprint',
   'conversation.update': 'set',

@@ -1,0 +1,52 @@
+/** Law 6: one conversation to a mailbox that the person watches, written exactly as the migration writes. */
+import { CrosswalkError } from '../base/errors.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { SourceRecord } from '../record/model.ts';
+import type { PlannedOperation } from '../transform/operation.ts';
+import type { Environment } from './environment.ts';
+import { executeOperation, type Execution } from './execute.ts';
+import { executionFor } from './execution.ts';
+import type { ReadyProject } from './project.ts';
+import type { OpenDestination } from './session.ts';
+
+const CONTACT = { entity: 'Canary', id: 'contact' };
+const CONVERSATION = { entity: 'Canary', id: 'conversation' };
+
+function checkMailbox(mailbox: string): string {
+  if (/^[^\s@]+@[^\s@]+$/.test(mailbox)) return mailbox;
+  throw new CrosswalkError('canary/mailbox', 'The canary needs the e-mail address of a mailbox that you watch.', { remedy: 'Give one: --canary you@your-company.example', exit: 2 });
+}
+
+function contactOperations(mailbox: string): readonly PlannedOperation[] {
+  return [{ key: 'create', body: { kind: 'contact.create', role: 'user', externalId: 'crosswalk:canary', fields: { name: 'Crosswalk canary', email: mailbox }, attributes: {} } }];
+}
+
+function conversationOperations(now: number, adminId: string): readonly PlannedOperation[] {
+  const part = { kind: 'conversation.part', author: { kind: 'admin', adminId }, files: [] } as const;
+  return [
+    { key: 'create', body: { kind: 'conversation.create', contact: CONTACT, body: 'Crosswalk canary: nothing of this may reach your mailbox.', createdAt: now - 3600 } },
+    { key: 'part:comment', body: { ...part, message: 'comment', body: '<p>A silent public reply.</p>', createdAt: now - 3000 } },
+    { key: 'part:note', body: { ...part, message: 'note', body: '<p>An internal note.</p>', createdAt: now - 2400 } },
+    { key: 'state', body: { kind: 'conversation.state', state: 'closed', snoozedUntil: null } },
+  ];
+}
+
+async function send(execution: Execution, record: Pick<SourceRecord, 'entity' | 'id'>, type: 'contact' | 'conversation', operations: readonly PlannedOperation[]): Promise<void> {
+  const prior = new Map((await execution.ledger.operations(execution.workspace, record.entity, record.id)).map((item) => [item.key, item]));
+  let self: string | null = null;
+  for (const operation of operations) {
+    self = await executeOperation(execution, record, operation, { self, prior: prior.get(operation.key), before: null, thread: operations });
+    await execution.ledger.putIdentity({ workspace: execution.workspace, ...record, type, destinationId: self, origin: 'created' });
+  }
+}
+
+/** Loads the canary once for each workspace; a rollback removes it like everything else of ours. */
+export async function loadCanary(environment: Environment, ready: ReadyProject, ledger: Ledger, open: OpenDestination, fresh: Catalog, mailbox: string): Promise<void> {
+  const run = await ledger.startRun({ verb: 'prepare', target: open.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: null });
+  const execution = executionFor({ environment, ready, ledger, open, fresh, run, file: () => Promise.reject(new Error('the canary has no files')), countFloor: () => undefined });
+  await send(execution, CONTACT, 'contact', contactOperations(checkMailbox(mailbox)));
+  await send(execution, CONVERSATION, 'conversation', conversationOperations(Math.floor(environment.clock.now() / 1000), execution.actorId));
+  await ledger.endRun(run.id, 'done', { canary: true });
+  await ledger.audit('canary', { workspace: open.account.id, run: run.id });
+}

@@ -1,0 +1,29 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
+import type { DiffDocument } from '../diff/model.ts';
+import type { Project } from './project.ts';
+
+export function reportFolder(project: Project, run: string): string {
+  return path.join(project.folder, 'reports', run);
+}
+
+export function diffFile(project: Project, run: string): string {
+  return path.join(reportFolder(project, run), 'diff.json');
+}
+
+export async function writeDiff(project: Project, document: DiffDocument): Promise<string> {
+  const file = diffFile(project, document.run);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, JSON.stringify(document), { mode: 0o600 });
+  return file;
+}
+
+/** @throws CrosswalkError `diff/none`. */
+export async function readDiff(project: Project, run: string): Promise<DiffDocument> {
+  try {
+    return JSON.parse(await readFile(diffFile(project, run), 'utf8')) as DiffDocument;
+  } catch (error) {
+    throw new CrosswalkError('diff/none', 'The diff of this run is not on disk.', { where: { record: run }, remedy: 'Run `crosswalk sample` again.', exit: 2, cause: error });
+  }
+}

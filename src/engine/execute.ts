@@ -1,0 +1,141 @@
+import type { Clock } from '../base/clock.ts';
+import { CrosswalkError } from '../base/errors.ts';
+import type { Ledger, NewOperation, Operation } from '../ledger/ledger.ts';
+import type { SourceFile } from '../record/model.ts';
+import type { Destination, FileContent, Receipt, WriteContext } from '../systems/destination.ts';
+import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
+import { settleLostAnswer } from './settle.ts';
+
+/** What one record's execution works with. */
+export interface Execution {
+  readonly ledger: Ledger;
+  readonly destination: Destination;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly run: string;
+  readonly workspace: string;
+  /** Teammate who acts. */
+  readonly actorId: string;
+  /** Attribute that finds a lead again (trace), see transform/operation.ts. */
+  readonly contactTrace: string | null;
+  /** Longest time that a new object may be missing from search, in milliseconds (reference/intercom.md §4: "minutes"). */
+  readonly searchLagMs: number;
+  readonly file: (file: SourceFile) => Promise<FileContent>;
+  /** Counts one call that the floor allows (design §7). */
+  readonly countFloor: (calls: number) => void;
+}
+
+export interface RecordKey {
+  readonly entity: string;
+  readonly id: string;
+}
+
+/** Operations whose effect is known to stand in the destination. */
+const DONE: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
+
+async function resolver(execution: Execution, operation: PlannedOperation): Promise<WriteContext['resolve']> {
+  const references: SourceRef[] = [];
+  const { body } = operation;
+  if ('contact' in body) references.push(body.contact);
+  if ('company' in body && body.company !== null) references.push(body.company);
+  if (body.kind === 'conversation.part' && body.author.kind === 'contact') references.push(body.author.contact);
+  const known = new Map<string, string>();
+  for (const reference of references) {
+    const identity = await execution.ledger.identity(execution.workspace, reference.entity, reference.id);
+    if (identity !== null) known.set(`${reference.entity}:${reference.id}`, identity.destinationId);
+  }
+  return (reference) => {
+    const id = known.get(`${reference.entity}:${reference.id}`);
+    if (id !== undefined) return id;
+    throw new CrosswalkError('engine/unresolved', `${reference.entity} ${reference.id} is needed first and is not in the destination.`, {
+      where: { record: `${reference.entity} ${reference.id}` },
+      remedy: `See why with \`crosswalk parked\`, mend it and run again.`,
+      exit: 1,
+    });
+  };
+}
+
+function newOperation(execution: Execution, record: RecordKey, operation: PlannedOperation, before: unknown): NewOperation {
+  return {
+    run: execution.run,
+    workspace: execution.workspace,
+    entity: record.entity,
+    record: record.id,
+    key: operation.key,
+    body: operation.body,
+    identity: IDENTITY_CLASS[operation.body.kind],
+    before,
+  };
+}
+
+async function write(execution: Execution, operation: PlannedOperation, self: string | null): Promise<Receipt> {
+  return execution.destination.write(operation.body, {
+    self,
+    resolve: await resolver(execution, operation),
+    actorId: execution.actorId,
+    file: execution.file,
+    signal: execution.signal,
+  });
+}
+
+function isLostAnswer(error: unknown): boolean {
+  return error instanceof CrosswalkError && error.code === 'http/ambiguous';
+}
+
+/** Sends one operation once, or takes over what an earlier life of the process began (law 3). */
+export async function executeOperation(
+  execution: Execution,
+  record: RecordKey,
+  operation: PlannedOperation,
+  options: { readonly self: string | null; readonly prior: Operation | undefined; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
+): Promise<string> {
+  const { prior, self } = options;
+  if (prior !== undefined && DONE.includes(prior.state)) return prior.destinationId ?? self ?? '';
+  execution.signal.throwIfAborted();
+  if (prior !== undefined && (prior.state === 'intent' || prior.state === 'ambiguous')) {
+    const found = await settleLostAnswer(execution, operation, { self, intendedAt: prior.intendedAt, thread: options.thread });
+    if (found !== null) {
+      await execution.ledger.settle(prior.id, { state: 'adopted', destinationId: found });
+      return found;
+    }
+  }
+  // Law 3: intent is on disk before the request leaves.
+  const id = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
+  const intendedAt = execution.clock.now();
+  try {
+    const receipt = await write(execution, operation, self);
+    await execution.ledger.settle(id, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
+    execution.countFloor(1);
+    return receipt.destinationId;
+  } catch (error) {
+    if (!isLostAnswer(error)) {
+      await execution.ledger.settle(id, { state: 'failed', error: error instanceof CrosswalkError ? error.code : 'engine/failed' });
+      throw error;
+    }
+    await execution.ledger.settle(id, { state: 'ambiguous', error: 'http/ambiguous' });
+    return retryLost(execution, record, operation, { ...options, intendedAt, id });
+  }
+}
+
+/** Law 3: a lost answer is looked up, and repeated only where absence is proven. */
+async function retryLost(
+  execution: Execution,
+  record: RecordKey,
+  operation: PlannedOperation,
+  options: { readonly self: string | null; readonly intendedAt: number; readonly id: number; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
+): Promise<string> {
+  const found = await settleLostAnswer(execution, operation, options);
+  if (found !== null) {
+    await execution.ledger.settle(options.id, { state: 'adopted', destinationId: found });
+    return found;
+  }
+  const again = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
+  try {
+    const receipt = await write(execution, operation, options.self);
+    await execution.ledger.settle(again, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
+    return receipt.destinationId;
+  } catch (error) {
+    await execution.ledger.settle(again, { state: isLostAnswer(error) ? 'ambiguous' : 'failed', error: error instanceof CrosswalkError ? error.code : 'engine/failed' });
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { SourceCache } from '../cache/cache.ts';
+import type { Clock } from '../base/clock.ts';
+import { DateTime } from 'luxon';
+import type { SourceFile, SourceRecord } from '../record/model.ts';
+import type { CompiledFiles } from '../spec/compiled.ts';
+import type { FileContent } from '../systems/destination.ts';
+import type { Source } from '../systems/source.ts';
+
+const MINUTES_OF_DAY = 24 * 60;
+
+/** Milliseconds until the hours in which files may be read (AT-P5); 0: now. `from` may be later than `to`. */
+export function waitForHours(when: CompiledFiles['when'], timeZone: string, now: number): number {
+  if (when === null) return 0;
+  const local = DateTime.fromMillis(now, { zone: timeZone });
+  const minute = local.hour * 60 + local.minute;
+  const inside = when.from <= when.to ? minute >= when.from && minute < when.to : minute >= when.from || minute < when.to;
+  if (inside) return 0;
+  const minutes = (when.from - minute + MINUTES_OF_DAY) % MINUTES_OF_DAY;
+  return minutes * 60_000 - local.second * 1000 - local.millisecond;
+}
+
+export function filesOf(record: SourceRecord): readonly SourceFile[] {
+  return [...record.files, ...record.parts.flatMap((part) => part.files)];
+}
+
+export interface FileStore {
+  /** Reads the bytes of these files to disk, a few at a time, before their ticket is written (law 5). */
+  fetch(files: readonly SourceFile[]): Promise<void>;
+  content(file: SourceFile): Promise<FileContent>;
+  /** Law 13: a file leaves once verified in full. */
+  forget(files: readonly SourceFile[]): Promise<void>;
+}
+
+/** @param maxBytes larger files are not asked for: the transformation made a note of them. */
+export function fileStore(source: Source, cache: SourceCache, maxBytes: number): FileStore {
+  const load = async (file: SourceFile): Promise<Uint8Array> => {
+    const known = await cache.file(file.id);
+    if (known !== null) return known;
+    const bytes = await source.file(file, maxBytes);
+    await cache.putFile(file.id, bytes);
+    return bytes;
+  };
+  return {
+    fetch: async (files) => {
+      for (const file of files) if (file.size === null || file.size <= maxBytes) await load(file);
+    },
+    content: async (file) => ({ name: file.name, contentType: file.contentType, bytes: await load(file) }),
+    forget: async (files) => {
+      for (const file of files) await cache.dropFile(file.id);
+    },
+  };
+}
+
+/** Waits for the files' hours, telling so. */
+export async function untilHours(clock: Clock, files: CompiledFiles, timeZone: string, signal: AbortSignal, tell: (waitMs: number) => void): Promise<void> {
+  const wait = waitForHours(files.when, timeZone, clock.now());
+  if (wait === 0) return;
+  tell(wait);
+  await clock.sleep(wait, signal);
+}

@@ -1,0 +1,89 @@
+/** What must be in place before anything moves (law 2). Every refusal says what to do. */
+import { CrosswalkError } from '../base/errors.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { Ledger, Target } from '../ledger/ledger.ts';
+import { makePlan } from '../spec/make-plan.ts';
+import type { GuidedStep, Plan } from '../spec/plan.ts';
+import type { ReadyProject } from './project.ts';
+
+/** The documented quota of a private app (reference/intercom.md §2); the first answer's headers replace it. */
+export const ASSUMED_LIMIT_PER_10S = 1667;
+/** Share left for live traffic (law 8). */
+export const DESTINATION_RESERVE = 0.1;
+
+export function planOf(ready: ReadyProject): Plan {
+  return makePlan(ready.compiled, { source: ready.catalogs.source, destination: ready.catalogs.destination }, { limitPer10s: ASSUMED_LIMIT_PER_10S, assumed: true, reserve: DESTINATION_RESERVE });
+}
+
+export interface StepState {
+  readonly step: GuidedStep;
+  readonly done: boolean;
+  /** Who confirmed it; null for a gate that is read, or where nobody did yet. */
+  readonly by: string | null;
+}
+
+function confirmSubject(step: string, target: Target): string {
+  return `${target}:${step}`;
+}
+
+/** A gate is checked by reading the workspace; what no API shows is confirmed by a person for each workspace. */
+export async function stepStates(ledger: Ledger, plan: Plan, target: Target, fresh: Catalog): Promise<readonly StepState[]> {
+  const teams = new Set(fresh.teams.map((team) => team.name));
+  const teammates = new Set(fresh.people.flatMap((person) => (person.email === null ? [] : [person.email.toLowerCase()])));
+  const states: StepState[] = [];
+  for (const step of plan.guided) {
+    const [kind, ...rest] = step.id.split(':');
+    const name = rest.join(':');
+    if (step.proof === 'read') {
+      states.push({ step, done: kind === 'team' ? teams.has(name) : teammates.has(name.toLowerCase()), by: null });
+    } else {
+      const [signature] = await ledger.signatures('confirm', confirmSubject(step.id, target));
+      states.push({ step, done: signature !== undefined, by: signature?.by ?? null });
+    }
+  }
+  return states;
+}
+
+/** @throws CrosswalkError `gate/unknown-step`, `gate/read-step`. */
+export async function confirmStep(ledger: Ledger, plan: Plan, target: Target, stepId: string, by: string): Promise<void> {
+  const step = plan.guided.find((candidate) => candidate.id === stepId);
+  if (step === undefined) {
+    throw new CrosswalkError('gate/unknown-step', `The plan has no guided step "${stepId}".`, { remedy: `Steps: ${plan.guided.map(({ id }) => id).join(', ')}.`, exit: 2 });
+  }
+  if (step.proof === 'read') {
+    throw new CrosswalkError('gate/read-step', `"${step.title}" is proven by reading the workspace, not by a word.`, { remedy: step.how, exit: 2 });
+  }
+  await ledger.sign({ kind: 'confirm', subject: confirmSubject(step.id, target), by, note: step.title });
+}
+
+export async function isAcknowledged(ledger: Ledger, plan: Plan): Promise<boolean> {
+  return plan.exclusions.length === 0 || (await ledger.signatures('acknowledge', plan.exclusionsHash)).length > 0;
+}
+
+export async function isApproved(ledger: Ledger, plan: Plan): Promise<boolean> {
+  return (await ledger.signatures('approve', plan.planHash)).length > 0;
+}
+
+function refuse(code: string, message: string, remedy: string): never {
+  throw new CrosswalkError(code, message, { remedy, exit: 2 });
+}
+
+/** Law 2, for a full run. */
+export async function requireMigrationGates(ledger: Ledger, plan: Plan, target: Target, fresh: Catalog): Promise<void> {
+  if (!(await isAcknowledged(ledger, plan))) {
+    refuse('gate/not-acknowledged', `Nobody has acknowledged what stays behind (${plan.exclusions.map(({ entity }) => entity).join(', ')}).`, 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.');
+  }
+  if (!(await isApproved(ledger, plan))) {
+    refuse('gate/not-approved', 'No sample was approved for this plan.', 'Run `crosswalk sample`, read the diff, then run `crosswalk approve --by NAME`. A change of the spec or of a used field asks for a new approval.');
+  }
+  const open = (await stepStates(ledger, plan, target, fresh)).filter(({ done }) => !done);
+  if (open.length > 0) {
+    refuse('gate/guided-steps', `${open.length} guided step(s) are open: ${open.map(({ step }) => step.id).join(', ')}.`, 'Run `crosswalk prepare --to production` to see how each is done, and `crosswalk prepare --to production --confirm STEP --by NAME` for those that only a person can see.');
+  }
+}
+
+/** `prepare` has been here: attributes and marker. */
+export async function requireMarker(marker: { readonly ledger: string } | null, ledger: Ledger, target: Target): Promise<void> {
+  if (marker?.ledger === ledger.ledgerId) return;
+  refuse('gate/not-prepared', 'The workspace is not prepared: its attributes may be missing.', `Run \`crosswalk prepare --to ${target}\` first.`);
+}

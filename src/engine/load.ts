@@ -1,0 +1,17 @@
+import type { SourceCache } from '../cache/cache.ts';
+import type { SourceRecord } from '../record/model.ts';
+import type { CompiledSpec } from '../spec/compiled.ts';
+import type { Snapshot } from '../systems/destination.ts';
+import type { Planned } from '../transform/operation.ts';
+import type { Execution } from './execute.ts';
+
+/** One run's loading of records, shared by sample and migrate. */
+export interface Load {
+  readonly execution: Execution;
+  readonly compiled: CompiledSpec;
+  readonly cache: SourceCache;
+  /** Snapshots of companies that carry one of our keys already, by company_id. */
+  readonly existingCompanies: ReadonlyMap<string, Snapshot>;
+  readonly plan: (record: SourceRecord) => Promise<Planned>;
+  readonly stratumOf: (record: SourceRecord) => string | null;
+}

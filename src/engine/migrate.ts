@@ -1,0 +1,126 @@
+import type { Ledger, Run, Target } from '../ledger/ledger.ts';
+import type { SourceRecord } from '../record/model.ts';
+import { countRun, listHeld, type RunResult } from './counts.ts';
+import type { Environment } from './environment.ts';
+import { filesOf, untilHours } from './files.ts';
+import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
+import { forEach } from './pool.ts';
+import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
+import { openProjectDestination, openProjectSource, withLedger } from './session.ts';
+import { loadedEntities, stage, stagedBefore, type Staging } from './stage.ts';
+
+/** Enough for 150 calls a second at 300 ms (reference/intercom.md §26). */
+const CONCURRENCY = 50;
+
+export interface MigrateOptions {
+  readonly target: Target;
+}
+
+export interface MigrateResult extends RunResult {
+  readonly target: Target;
+  readonly workspace: string;
+  /** true: an interrupted run of the same plan went on. */
+  readonly resumed: boolean;
+}
+
+/** An interrupted run of the same plan on the same workspace goes on; its cache is what it read. */
+async function interrupted(ledger: Ledger, ready: ReadyProject, target: Target): Promise<Run | null> {
+  const [last] = await ledger.runs({ verb: 'migrate', target });
+  return last !== undefined && last.status !== 'done' && last.planHash === ready.compiled.planHash ? last : null;
+}
+
+async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, entity: string): Promise<number> {
+  const { cache, environment } = parts;
+  await staging.ready(entity);
+  const total = await cache.count(entity);
+  const files = entity === parts.ready.compiled.ticket?.entity ? parts.ready.compiled.ticket.files : null;
+  const later: string[] = [];
+  let done = 0;
+  const one = async (record: SourceRecord): Promise<void> => {
+    if (files !== null) await runner.files.fetch(filesOf(record));
+    await runner.one(record);
+    done += 1;
+    environment.progress({ verb: 'migrate', phase: 'load', entity, done, total, message: `Loading ${entity}: ${done} of ${total}` });
+  };
+  const options = { concurrency: CONCURRENCY, signal: environment.signal };
+  await forEach(cache.each(entity), options, async (record) => {
+    // Law 5: a ticket with files waits for the files' hours, so that they travel with their parts; the others go on.
+    if (files?.when && filesOf(record).length > 0) later.push(record.id);
+    else await one(record);
+  });
+  if (files !== null && later.length > 0) {
+    await untilHours(environment.clock, files, parts.ready.compiled.timeZone, environment.signal, (waitMs) => {
+      environment.progress({ verb: 'migrate', phase: 'wait', entity, done, total, message: `${later.length} tickets with files wait ${Math.ceil(waitMs / 60_000)} minutes for the hours that the spec allows` });
+    });
+    await forEach(byId(parts, entity, later), options, one);
+  }
+  return total;
+}
+
+async function* byId(parts: RunParts, entity: string, ids: readonly string[]): AsyncIterable<SourceRecord> {
+  for (const id of ids) {
+    const record = await parts.cache.get(entity, id);
+    if (record !== null) yield record;
+  }
+}
+
+async function execute(parts: RunParts, staging: Staging, resumed: boolean): Promise<MigrateResult> {
+  const { ledger, run, open, environment } = parts;
+  const runner = await runLoad(parts);
+  const read = new Map<string, number>();
+  for (const entity of loadedEntities(parts.ready.compiled)) read.set(entity, await loadEntity(parts, runner, staging, entity));
+  await staging.finished();
+  const result: MigrateResult = {
+    run: run.id,
+    planHash: run.planHash,
+    counts: await countRun(ledger, open.account.id, run.id, read),
+    calls: { source: parts.source.source.calls(), destination: open.destination.calls(), floor: runner.floor() },
+    rate: { source: parts.source.source.rate(), destination: open.destination.rate() },
+    durationMs: environment.clock.now() - Date.parse(run.startedAt),
+    parked: await listHeld(ledger, open.account.id, run.id),
+    notices: runner.notices(),
+    target: open.target,
+    workspace: open.account.name,
+    resumed,
+  };
+  await ledger.endRun(run.id, 'done', result);
+  return result;
+}
+
+async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: MigrateOptions): Promise<MigrateResult> {
+  const source = await openProjectSource(ready, environment, ledger);
+  const open = await openProjectDestination(ready, environment, ledger, options.target);
+  await requireMarker(await open.destination.readMarker(), ledger, options.target);
+  const fresh = await open.destination.discover(() => undefined);
+  await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
+  const cache = await openProjectCache(project, environment);
+  try {
+    const before = await interrupted(ledger, ready, options.target);
+    const staging = (before === null ? null : await stagedBefore(cache, ready.compiled)) ?? stage(environment, 'migrate', source.source, cache, ready.compiled);
+    const run = before ?? (await ledger.startRun({ verb: 'migrate', target: options.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: null }));
+    const parts: RunParts = {
+      environment, project, ready, ledger, run, source, open, fresh, cache,
+      // Law 6: only a staging workspace gets undeliverable addresses.
+      mask: options.target === 'staging',
+      proveAll: false,
+      stratumOf: () => null,
+      onRows: () => undefined,
+    };
+    try {
+      return await execute(parts, staging, before !== null);
+    } catch (error) {
+      await staging.stop();
+      await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
+      throw error;
+    }
+  } finally {
+    await cache.close();
+  }
+}
+
+/** The full run. Refused unless everything of law 2 is in place; an interrupted one goes on where it stood. */
+export async function migrate(environment: Environment, project: Project, options: MigrateOptions): Promise<MigrateResult> {
+  const ready = await readyProject(project);
+  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
+}

@@ -1,0 +1,95 @@
+import type { SourceCache } from '../cache/cache.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { Ledger, Target } from '../ledger/ledger.ts';
+import type { SourceRecord } from '../record/model.ts';
+import type { CompiledSpec } from '../spec/compiled.ts';
+import { catalogLookup, type KnownContact, type Teammate, type TransformContext } from '../transform/context.ts';
+import type { Planned } from '../transform/operation.ts';
+import { transformRecord } from '../transform/transform.ts';
+import { fallbackTeammate } from './execution.ts';
+import { placeholderName, placeholderRef } from '../transform/placeholder.ts';
+import { PLACEHOLDER, planPlaceholder } from './placeholder.ts';
+
+export interface PlannerOptions {
+  readonly compiled: CompiledSpec;
+  readonly source: Catalog;
+  /** Of the workspace that is written to: its teammates and teams. */
+  readonly destination: Catalog;
+  readonly target: Target;
+  readonly mask: boolean;
+  /** Seconds UTC; fixed for the run, so that a resumed record is planned alike. */
+  readonly now: number;
+  readonly workspace: string;
+  readonly ledger: Ledger;
+  readonly cache: SourceCache;
+}
+
+export type Planner = (record: SourceRecord) => Promise<Planned>;
+
+/** Contact ids that a record's transformation may ask for. */
+function contactIds(record: SourceRecord): readonly string[] {
+  const ids = new Set<string>();
+  if (record.links.contact !== null) ids.add(record.links.contact);
+  const files = [...record.files, ...record.parts.flatMap((part) => part.files)];
+  for (const { author } of [record, ...record.parts, ...files]) {
+    if (author.kind === 'contact' && author.id !== null) ids.add(author.id);
+  }
+  return [...ids];
+}
+
+async function knownContacts(options: PlannerOptions, record: SourceRecord): Promise<ReadonlyMap<string, KnownContact>> {
+  const entity = options.compiled.contact?.entity;
+  const known = new Map<string, KnownContact>();
+  if (entity === undefined || record.entity !== options.compiled.ticket?.entity) return known;
+  for (const id of contactIds(record)) {
+    const identity = await options.ledger.identity(options.workspace, entity, id);
+    if (identity === null) continue;
+    const main = identity.origin === 'merged' ? ((await options.ledger.identityOf(options.workspace, 'contact', identity.destinationId)) ?? identity) : identity;
+    const create = (await options.ledger.operations(options.workspace, entity, main.id)).find(({ body }) => body.kind === 'contact.create');
+    const body = create?.body.kind === 'contact.create' ? create.body : null;
+    const name = body?.fields['name'];
+    known.set(id, { ref: { entity, id: main.id }, role: body?.role ?? 'user', name: typeof name === 'string' ? name : null });
+  }
+  return known;
+}
+
+async function companyName(options: PlannerOptions, id: string | null): Promise<string | null> {
+  const entity = options.compiled.company?.entity;
+  if (id === null || entity === undefined) return null;
+  const [create] = await options.ledger.operations(options.workspace, entity, id);
+  const name = create?.body.kind === 'company.upsert' ? create.body.fields['name'] : null;
+  return typeof name === 'string' ? name : null;
+}
+
+/** Binds the pure transformation to what the ledger knows by now. */
+export function makePlanner(options: PlannerOptions): Planner {
+  const { compiled, destination } = options;
+  const teammates = new Map<string, Teammate>();
+  for (const person of destination.people) if (person.email !== null) teammates.set(person.email.toLowerCase(), { id: person.id, name: person.name });
+  const { id, name } = fallbackTeammate(compiled, destination);
+  const fixed = {
+    compiled,
+    source: catalogLookup(options.source),
+    target: options.target,
+    mask: options.mask,
+    now: options.now,
+    teammates,
+    teams: new Map(destination.teams.map((team) => [team.name, team.id])),
+    fallbackAdmin: { id, name },
+    bodyLimit: null,
+  };
+  return async (record) => {
+    const contacts = await knownContacts(options, record);
+    const linked = record.links.company;
+    const entity = compiled.company?.entity;
+    const companyThere = entity !== undefined && linked !== null && (await options.ledger.identity(options.workspace, entity, linked)) !== null;
+    const linkedName = await companyName(options, linked);
+    const context: TransformContext = {
+      ...fixed,
+      contactOf: (contact) => contacts.get(contact) ?? null,
+      hasCompany: (company) => companyThere && company === linked,
+      placeholderFor: (company) => ({ ref: placeholderRef(company), role: 'user', name: placeholderName(company === null ? null : linkedName) }),
+    };
+    return record.entity === PLACEHOLDER ? planPlaceholder(record, linkedName, context) : transformRecord(record, context);
+  };
+}

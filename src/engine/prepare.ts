@@ -1,0 +1,74 @@
+import type { Catalog } from '../catalog/model.ts';
+import type { Ledger, Target } from '../ledger/ledger.ts';
+import type { AttributeDefinition } from '../spec/compiled.ts';
+import type { Destination } from '../systems/destination.ts';
+import { loadCanary } from './canary.ts';
+import type { Environment } from './environment.ts';
+import { confirmStep, planOf, stepStates, type StepState } from './gates.ts';
+import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { openProjectDestination, withLedger } from './session.ts';
+
+export interface PrepareOptions {
+  readonly target: Target;
+  readonly dryRun: boolean;
+  /** Guided steps that `by` confirms. */
+  readonly confirm: readonly string[];
+  readonly by: string | null;
+  /** Mailbox of the canary conversation (law 6). */
+  readonly canary: string | null;
+}
+
+export interface PrepareResult {
+  readonly target: Target;
+  readonly workspace: string;
+  readonly created: readonly { readonly model: string; readonly name: string }[];
+  readonly existing: number;
+  readonly canary: string | null;
+  readonly steps: readonly StepState[];
+}
+
+function exists(fresh: Catalog, definition: AttributeDefinition): boolean {
+  return fresh.entities.find(({ name }) => name === definition.model)?.fields.some(({ name, custom }) => custom && name === definition.name) ?? false;
+}
+
+async function makeAttributes(ledger: Ledger, destination: Destination, workspace: string, missing: readonly AttributeDefinition[]): Promise<PrepareResult['created']> {
+  const created = await destination.createAttributes(missing);
+  for (const { model, name, destinationId } of created) {
+    await ledger.putIdentity({ workspace, entity: `attribute:${model}`, id: name, type: 'attribute', destinationId, origin: 'created' });
+  }
+  await ledger.audit('prepare', { workspace, attributes: created.length });
+  return created.map(({ model, name }) => ({ model, name }));
+}
+
+async function mark(ledger: Ledger, destination: Destination, workspace: string): Promise<void> {
+  const marker = await destination.writeMarker(ledger.projectId, ledger.ledgerId);
+  await ledger.putIdentity({ workspace, entity: 'marker', id: ledger.projectId, type: 'tag', destinationId: marker.tagId, origin: 'created' });
+}
+
+async function work(environment: Environment, ready: ReadyProject, ledger: Ledger, options: PrepareOptions): Promise<PrepareResult> {
+  const { destination, account } = await openProjectDestination(ready, environment, ledger, options.target);
+  const plan = planOf(ready);
+  const fresh = await destination.discover(() => undefined);
+  const missing = ready.compiled.attributes.filter((definition) => !exists(fresh, definition));
+  let created: PrepareResult['created'] = missing.map(({ model, name }) => ({ model, name }));
+  if (!options.dryRun) {
+    created = await makeAttributes(ledger, destination, account.id, missing);
+    await mark(ledger, destination, account.id);
+    if (options.canary !== null) await loadCanary(environment, ready, ledger, { destination, account, target: options.target }, fresh, options.canary);
+    for (const step of options.confirm) await confirmStep(ledger, plan, options.target, step, options.by ?? '');
+  }
+  return {
+    target: options.target,
+    workspace: account.name,
+    created,
+    existing: ready.compiled.attributes.length - missing.length,
+    canary: options.canary,
+    steps: await stepStates(ledger, plan, options.target, fresh),
+  };
+}
+
+/** Makes what the API can make (attributes, marker) and lists what only a person can, each with its state. Repeating it changes nothing. */
+export async function prepare(environment: Environment, project: Project, options: PrepareOptions): Promise<PrepareResult> {
+  const ready = await readyProject(project);
+  return withLedger(project, environment, (ledger) => work(environment, ready, ledger, options));
+}

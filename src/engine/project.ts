@@ -1,0 +1,147 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
+import type { Catalog } from '../catalog/model.ts';
+import { parseCatalog } from '../catalog/snapshot.ts';
+import { checkSpec } from '../spec/check.ts';
+import { compileSpec } from '../spec/compile.ts';
+import type { CompiledSpec } from '../spec/compiled.ts';
+import type { Problem, Spec } from '../spec/model.ts';
+import { parseSpec } from '../spec/parse.ts';
+
+/** One spec with its folder (design §1 "project"). */
+export interface Project {
+  /** Absolute. */
+  readonly specFile: string;
+  /** `.crosswalk/<spec name>` beside the spec, absolute. */
+  readonly folder: string;
+  readonly name: string;
+}
+
+export interface Catalogs {
+  readonly source: Catalog | null;
+  readonly destination: Catalog | null;
+  readonly staging: Catalog | null;
+}
+
+export interface CheckedSpec {
+  readonly spec: Spec | null;
+  readonly catalogs: Catalogs;
+  readonly compiled: CompiledSpec | null;
+  readonly problems: readonly Problem[];
+}
+
+const SPEC_SUFFIX = '.crosswalk.yaml';
+
+/** @throws CrosswalkError `project/not-a-spec`. */
+export function projectOf(specFile: string): Project {
+  const absolute = path.resolve(specFile);
+  const base = path.basename(absolute);
+  if (!base.endsWith(SPEC_SUFFIX) || base === SPEC_SUFFIX) {
+    throw new CrosswalkError('project/not-a-spec', `A mapping spec is named "something${SPEC_SUFFIX}".`, {
+      where: { file: specFile },
+      remedy: `Give the path of a file that ends with ${SPEC_SUFFIX}.`,
+      exit: 2,
+    });
+  }
+  const name = base.slice(0, -SPEC_SUFFIX.length);
+  return { specFile: absolute, folder: path.join(path.dirname(absolute), '.crosswalk', name), name };
+}
+
+/** Makes the project's folder for its owner alone and keeps personal data out of version control (design §4 "Files"). */
+export async function makeFolder(project: Project): Promise<void> {
+  try {
+    await mkdir(path.join(project.folder, 'catalog'), { recursive: true, mode: 0o700 });
+    await mkdir(path.join(project.folder, 'approvals'), { recursive: true, mode: 0o700 });
+    await chmod(project.folder, 0o700);
+    await writeFile(path.join(project.folder, '.gitignore'), 'ledger.*\ncache/\nreports/\narchive/\n', { mode: 0o600 });
+  } catch (error) {
+    throw new CrosswalkError('project/folder', `The project's folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, {
+      where: { file: project.folder },
+      remedy: 'Check its permissions and the free space of the disk, then run the command again.',
+      exit: 3,
+      cause: error,
+    });
+  }
+}
+
+/** @throws CrosswalkError `project/no-spec`. */
+export async function readSpecText(project: Project): Promise<string> {
+  try {
+    return await readFile(project.specFile, 'utf8');
+  } catch (error) {
+    throw new CrosswalkError('project/no-spec', 'The mapping spec cannot be read.', {
+      where: { file: project.specFile },
+      remedy: 'Check the path and its permissions.',
+      exit: 2,
+      cause: error,
+    });
+  }
+}
+
+export function catalogFile(project: Project, connection: string): string {
+  return path.join(project.folder, 'catalog', `${connection}.json`);
+}
+
+async function readCatalog(project: Project, connection: string | null): Promise<Catalog | null> {
+  if (connection === null) return null;
+  const file = catalogFile(project, connection);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+  return parseCatalog(text, file);
+}
+
+/** Parses, checks and, where nothing is wrong, compiles. Catalogs come from the project's snapshots; no network. */
+export async function checkProject(project: Project): Promise<CheckedSpec> {
+  const parsed = parseSpec(await readSpecText(project));
+  const none: Catalogs = { source: null, destination: null, staging: null };
+  if (parsed.spec === null) return { spec: null, catalogs: none, compiled: null, problems: parsed.problems };
+  const { source, destination } = parsed.spec;
+  const catalogs: Catalogs = {
+    source: await readCatalog(project, source.connection.value),
+    destination: await readCatalog(project, destination.connection.value),
+    staging: await readCatalog(project, destination.staging?.value ?? null),
+  };
+  if (!catalogs.source || !catalogs.destination) {
+    return { spec: parsed.spec, catalogs, compiled: null, problems: [...parsed.problems, ...checkSpec(parsed.spec, catalogs)] };
+  }
+  const result = compileSpec(parsed.spec, { source: catalogs.source, destination: catalogs.destination });
+  return { spec: parsed.spec, catalogs, compiled: result.compiled, problems: [...parsed.problems, ...result.problems] };
+}
+
+export interface ReadyProject {
+  readonly project: Project;
+  readonly spec: Spec;
+  readonly compiled: CompiledSpec;
+  readonly catalogs: { readonly source: Catalog; readonly destination: Catalog; readonly staging: Catalog | null };
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The project with a spec that is fit to run.
+ * @throws CrosswalkError `project/not-discovered` or `spec/invalid` (exit 2), pointing at the first error.
+ */
+export async function readyProject(project: Project): Promise<ReadyProject> {
+  const checked = await checkProject(project);
+  const { spec, compiled, catalogs } = checked;
+  const first = checked.problems.find((problem) => problem.severity === 'error');
+  if (first !== undefined || spec === null) {
+    throw new CrosswalkError('spec/invalid', first ? `${first.message} (${first.code})` : 'The mapping spec is empty.', {
+      where: { file: project.specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) },
+      remedy: first?.remedy ?? 'Write a mapping spec, or run `crosswalk check` to see every problem.',
+      exit: 2,
+    });
+  }
+  if (catalogs.source === null || catalogs.destination === null || compiled === null) {
+    throw new CrosswalkError('project/not-discovered', 'The fields of both systems are not known yet.', {
+      where: { file: project.specFile },
+      remedy: 'Run `crosswalk discover` first.',
+      exit: 2,
+    });
+  }
+  return { project, spec, compiled, catalogs: { source: catalogs.source, destination: catalogs.destination, staging: catalogs.staging }, problems: checked.problems };
+}

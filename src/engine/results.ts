@@ -1,0 +1,47 @@
+/** What each verb prints with `--json`, by the name of the verb. `schemas/` is generated from these types. */
+import type { DiffDocument } from '../diff/model.ts';
+import type { Problem } from '../spec/model.ts';
+import type { Plan } from '../spec/plan.ts';
+import type { ArchiveResult } from './archive.ts';
+import type { ConnectResult } from './connect.ts';
+import type { DiscoverResult } from './discover.ts';
+import type { MigrateResult } from './migrate.ts';
+import type { ParkedResult } from './parked.ts';
+import type { PrepareResult } from './prepare.ts';
+import type { ReconcileResult } from './reconcile.ts';
+import type { RollbackResult } from './rollback.ts';
+import type { SampleResult } from './sample.ts';
+import type { ScopeResult } from './scope.ts';
+import type { AcknowledgeResult, ApproveResult, SignResult } from './sign.ts';
+import type { StatusResult } from './status.ts';
+
+export interface CheckResult {
+  readonly spec: string;
+  readonly planHash: string | null;
+  readonly problems: readonly (Problem & { readonly file: string; readonly line: number; readonly column: number })[];
+}
+
+/** In place of a result where a verb was refused or failed. */
+export interface ErrorResult {
+  readonly error: { readonly code: string; readonly message: string; readonly where: { readonly file?: string; readonly line?: number; readonly column?: number; readonly record?: string }; readonly remedy: string };
+}
+
+export interface VerbResults {
+  readonly connect: ConnectResult;
+  readonly discover: DiscoverResult;
+  readonly check: CheckResult;
+  readonly plan: Plan;
+  readonly scope: ScopeResult;
+  readonly acknowledge: AcknowledgeResult;
+  readonly prepare: PrepareResult;
+  readonly sample: SampleResult;
+  readonly diff: DiffDocument;
+  readonly approve: ApproveResult;
+  readonly migrate: MigrateResult;
+  readonly parked: ParkedResult;
+  readonly reconcile: ReconcileResult;
+  readonly archive: ArchiveResult;
+  readonly rollback: RollbackResult;
+  readonly accept: SignResult;
+  readonly status: StatusResult;
+}

@@ -1,0 +1,142 @@
+/** What sample and migrate share: companies, then contacts, then tickets, each loaded, proven and counted. */
+import { openCache } from '../cache/sqlite-cache.ts';
+import type { SourceCache } from '../cache/cache.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { DiffRow } from '../diff/model.ts';
+import type { Ledger, Run } from '../ledger/ledger.ts';
+import type { SourceRecord } from '../record/model.ts';
+import type { Snapshot } from '../systems/destination.ts';
+import type { Environment } from './environment.ts';
+import type { Execution } from './execute.ts';
+import { executionFor } from './execution.ts';
+import { fileStore, filesOf, type FileStore } from './files.ts';
+import type { Load } from './load.ts';
+import { loadRecord, type Loaded } from './load-record.ts';
+import { placeholderRecord, placeholdersOf } from './placeholder.ts';
+import type { Planned } from '../transform/operation.ts';
+import { placeholderRef } from '../transform/placeholder.ts';
+import { makeLanes } from './pool.ts';
+import { makePlanner } from './planner.ts';
+import type { Project, ReadyProject } from './project.ts';
+import type { OpenDestination, OpenSource } from './session.ts';
+import { isClean, needsFullProof, verifyInFull } from './verify.ts';
+
+/** The largest file the vendor's API gives (reference/autotask.md §3) is far below; without a `files:` block none is read. */
+const NO_FILES = 0;
+
+export interface RunParts {
+  readonly environment: Environment;
+  readonly project: Project;
+  readonly ready: ReadyProject;
+  readonly ledger: Ledger;
+  readonly run: Run;
+  readonly source: OpenSource;
+  readonly open: OpenDestination;
+  /** The workspace as it is now. */
+  readonly fresh: Catalog;
+  readonly cache: SourceCache;
+  /** Law 6: on in staging. */
+  readonly mask: boolean;
+  /** Verify every record in full (sample), or only where law 12 asks for it. */
+  readonly proveAll: boolean;
+  readonly stratumOf: (record: SourceRecord) => string | null;
+  readonly onRows: (rows: readonly DiffRow[], loaded: Loaded) => void;
+}
+
+export interface RunLoad {
+  readonly load: Load;
+  readonly files: FileStore;
+  /** Loads one record, its placeholder first where it needs one, and proves it. */
+  readonly one: (record: SourceRecord) => Promise<Loaded>;
+  readonly floor: () => number;
+  readonly notices: () => Readonly<Record<string, number>>;
+}
+
+export function openProjectCache(project: Project, environment: Environment): Promise<SourceCache> {
+  return openCache(project.folder, environment.clock);
+}
+
+/** Companies that carry one of our keys already, so that an upsert never overwrites what the policy protects. */
+async function existingCompanies(parts: RunParts): Promise<ReadonlyMap<string, Snapshot>> {
+  const found = new Map<string, Snapshot>();
+  const prefix = `${parts.ready.compiled.sourceSystem}:`;
+  for await (const { id, companyId } of parts.open.destination.eachCompany()) {
+    if (!companyId.startsWith(prefix)) continue;
+    if (await parts.ledger.identityOf(parts.open.account.id, 'company', id)) continue;
+    const snapshot = await parts.open.destination.snapshot('company', id);
+    if (snapshot !== null) found.set(companyId, snapshot);
+  }
+  return found;
+}
+
+function noticeCounter(): { count: (loaded: Loaded) => void; all: () => Record<string, number> } {
+  const notices: Record<string, number> = {};
+  return {
+    count: ({ planned }) => {
+      if (planned.outcome === 'planned') for (const { code } of planned.notices) notices[code] = (notices[code] ?? 0) + 1;
+    },
+    all: () => notices,
+  };
+}
+
+function addressOf(planned: Planned): string | null {
+  const create = planned.outcome === 'planned' ? planned.operations[0]?.body : undefined;
+  const email = create?.kind === 'contact.create' ? create.fields['email'] : null;
+  return typeof email === 'string' ? email.toLowerCase() : null;
+}
+
+/** A clean read-back is the proof; a dirty one parks the record with its destination id, so that nobody takes it for moved. */
+async function prove(parts: RunParts, execution: Execution, files: FileStore, record: SourceRecord, loaded: Loaded): Promise<Loaded> {
+  if (loaded.row.destinationId === null || !(parts.proveAll || needsFullProof(loaded.planned))) return loaded;
+  if (loaded.row.proof === 'verified in full' && !parts.proveAll) return loaded;
+  const rows = await verifyInFull(execution, record, loaded);
+  const clean = isClean(rows);
+  const row = clean
+    ? { ...loaded.row, proof: 'verified in full' as const }
+    : { ...loaded.row, status: 'parked' as const, code: 'verify/differs', remedy: 'What arrived differs from what was expected: read it with `crosswalk diff`, then roll this record back.' };
+  await parts.ledger.putRecord(row);
+  if (clean) await files.forget(filesOf(record));
+  const proven = { ...loaded, row };
+  parts.onRows(rows, proven);
+  return proven;
+}
+
+export async function runLoad(parts: RunParts): Promise<RunLoad> {
+  const { ready, ledger, open, cache } = parts;
+  let floor = 0;
+  const files = fileStore(parts.source.source, cache, ready.compiled.ticket?.files?.max ?? NO_FILES);
+  const execution = executionFor({ ...parts, file: (file) => files.content(file), countFloor: (calls) => (floor += calls) });
+  const plan = makePlanner({
+    compiled: ready.compiled,
+    source: ready.catalogs.source,
+    destination: parts.fresh,
+    target: open.target,
+    mask: parts.mask,
+    now: Math.floor(Date.parse(parts.run.startedAt) / 1000),
+    workspace: open.account.id,
+    ledger,
+    cache,
+  });
+  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, stratumOf: parts.stratumOf };
+  const placeholders = new Map<string, Promise<Loaded>>();
+  const notices = noticeCounter();
+  const placeholder = (id: string, companyId: string | null): Promise<Loaded> => {
+    const company = id === placeholderRef(null).id ? null : companyId;
+    const begun = placeholders.get(id) ?? loadRecord(load, placeholderRecord(id, company));
+    placeholders.set(id, begun);
+    return begun;
+  };
+  const lanes = makeLanes();
+  const one = async (record: SourceRecord): Promise<Loaded> => {
+    const planned = record.entity === ready.compiled.company?.entity ? null : await plan(record);
+    if (planned !== null) for (const id of placeholdersOf(planned)) await placeholder(id, record.links.company);
+    // Two contacts with one address are loaded one after the other: the second is then merged into ours, not taken for a stranger's.
+    return lanes(planned === null ? null : addressOf(planned), () => loadAndProve(record));
+  };
+  const loadAndProve = async (record: SourceRecord): Promise<Loaded> => {
+    const loaded = await prove(parts, execution, files, record, await loadRecord(load, record));
+    notices.count(loaded);
+    return loaded;
+  };
+  return { load, files, one, floor: () => floor, notices: notices.all };
+}

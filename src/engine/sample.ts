@@ -1,0 +1,159 @@
+import { CrosswalkError } from '../base/errors.ts';
+import type { SourceCache } from '../cache/cache.ts';
+import { DIFF_CLASSES, type DiffClass, type DiffDocument, type DiffRow } from '../diff/model.ts';
+import type { Ledger, Target } from '../ledger/ledger.ts';
+import { catalogLookup } from '../transform/context.ts';
+import type { SourceRecord } from '../record/model.ts';
+import { countRun, listHeld, type RunResult } from './counts.ts';
+import { writeDiff } from './diff-file.ts';
+import type { Environment } from './environment.ts';
+import { isAcknowledged, planOf, requireMarker } from './gates.ts';
+import { forEach } from './pool.ts';
+import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
+import { chooseRecords, type SampleChoice } from './sample-choice.ts';
+import { openProjectDestination, openProjectSource, withLedger } from './session.ts';
+import { stage, stagedBefore } from './stage.ts';
+
+const CONCURRENCY = 20;
+
+export interface SampleOptions {
+  readonly target: Target;
+  /** Tickets. */
+  readonly size: number;
+  readonly seed: number;
+  /** Law 6: false only when a person switched it off by name. */
+  readonly mask: boolean;
+  /** Read the source again although the cache is whole. */
+  readonly refresh: boolean;
+}
+
+export interface SampleResult extends RunResult {
+  readonly seed: number;
+  readonly target: Target;
+  readonly workspace: string;
+  readonly differences: Readonly<Record<DiffClass, number>>;
+  readonly diffFile: string;
+}
+
+interface Collected {
+  readonly rows: DiffRow[];
+  readonly records: DiffDocument['records'][number][];
+}
+
+async function gate(ledger: Ledger, ready: ReadyProject): Promise<void> {
+  if (await isAcknowledged(ledger, planOf(ready))) return;
+  throw new CrosswalkError('gate/not-acknowledged', 'Nobody has acknowledged what stays behind.', { remedy: 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.', exit: 2 });
+}
+
+function diffDocument(parts: RunParts, collected: Collected, workspaceName: string): DiffDocument {
+  const counts = Object.fromEntries(DIFF_CLASSES.map((name) => [name, 0])) as Record<DiffClass, number>;
+  for (const row of collected.rows) counts[row.class] += 1;
+  return {
+    format: 1,
+    run: parts.run.id,
+    planHash: parts.ready.compiled.planHash,
+    spec: parts.project.specFile,
+    workspace: { id: parts.open.account.id, name: workspaceName, target: parts.open.target },
+    readAt: new Date(parts.environment.clock.now()).toISOString(),
+    counts,
+    records: collected.records,
+    rows: collected.rows,
+  };
+}
+
+/** Companies, then contacts, then the tickets themselves: each needs the former. */
+async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice): Promise<ReadonlyMap<string, number>> {
+  const read = new Map<string, number>();
+  for (const { entity, ids } of choice.entities) {
+    let done = 0;
+    await forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, async (record) => {
+      await runner.files.fetch(filesWanted(parts.ready, record));
+      await runner.one(record);
+      done += 1;
+      parts.environment.progress({ verb: 'sample', phase: 'load', entity, done, total: ids.length, message: `Loading ${entity}: ${done} of ${ids.length}` });
+    });
+    read.set(entity, ids.length);
+  }
+  return read;
+}
+
+async function* chosen(cache: SourceCache, entity: string, ids: readonly string[]): AsyncIterable<SourceRecord> {
+  for (const id of ids) {
+    const record = await cache.get(entity, id);
+    if (record !== null) yield record;
+  }
+}
+
+function filesWanted(ready: ReadyProject, record: SourceRecord): ReturnType<typeof filesOfTicket> {
+  return record.entity === ready.compiled.ticket?.entity && ready.compiled.ticket.files !== null ? filesOfTicket(record) : [];
+}
+
+function filesOfTicket(record: SourceRecord): SourceRecord['files'] {
+  return [...record.files, ...record.parts.flatMap((part) => part.files)];
+}
+
+async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: SampleOptions): Promise<SampleResult> {
+  await gate(ledger, ready);
+  const began = environment.clock.now();
+  const source = await openProjectSource(ready, environment, ledger);
+  const open = await openProjectDestination(ready, environment, ledger, options.target);
+  await requireMarker(await open.destination.readMarker(), ledger, options.target);
+  const cache = await openProjectCache(project, environment);
+  try {
+    const fresh = await open.destination.discover(() => undefined);
+    const staging = (options.refresh ? null : await stagedBefore(cache, ready.compiled)) ?? stage(environment, 'sample', source.source, cache, ready.compiled);
+    await staging.finished();
+    const run = await ledger.startRun({ verb: 'sample', target: options.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: options.seed });
+    const choice = await chooseRecords(cache, ready.compiled, { ...options, lookup: catalogLookup(ready.catalogs.source) });
+    const collected: Collected = { rows: [], records: [] };
+    const parts: RunParts = {
+      environment, project, ready, ledger, run, source, open, fresh, cache,
+      mask: options.mask,
+      proveAll: true,
+      stratumOf: (record) => choice.strata.get(`${record.entity}:${record.id}`) ?? null,
+      onRows: (rows, { row }) => {
+        collected.rows.push(...rows);
+        collected.records.push({ entity: row.entity, id: row.id, label: row.label, destinationId: row.destinationId ?? '', proof: row.proof ?? 'acknowledged', stratum: row.stratum });
+      },
+    };
+    return await finish(parts, collected, options, began, choice);
+  } finally {
+    await cache.close();
+  }
+}
+
+async function finish(parts: RunParts, collected: Collected, options: SampleOptions, began: number, choice: SampleChoice): Promise<SampleResult> {
+  const { ledger, run, open, environment } = parts;
+  try {
+    const runner = await runLoad(parts);
+    const read = await loadChoice(parts, runner, choice);
+    const document = diffDocument(parts, collected, open.account.name);
+    const result: SampleResult = {
+      run: run.id,
+      planHash: run.planHash,
+      counts: await countRun(ledger, open.account.id, run.id, read),
+      calls: { source: parts.source.source.calls(), destination: open.destination.calls(), floor: runner.floor() },
+      rate: { source: parts.source.source.rate(), destination: open.destination.rate() },
+      durationMs: environment.clock.now() - began,
+      parked: await listHeld(ledger, open.account.id, run.id),
+      notices: runner.notices(),
+      seed: options.seed,
+      target: options.target,
+      workspace: open.account.name,
+      differences: document.counts,
+      diffFile: await writeDiff(parts.project, document),
+    };
+    await ledger.endRun(run.id, 'done', result);
+    return result;
+  } catch (error) {
+    await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
+    throw error;
+  }
+}
+
+/** Loads a chosen few with everything they need, reads every field back and writes the diff. */
+export async function sample(environment: Environment, project: Project, options: SampleOptions): Promise<SampleResult> {
+  const ready = await readyProject(project);
+  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
+}

@@ -1,0 +1,110 @@
+import { CrosswalkError } from '../base/errors.ts';
+import type { Account } from '../catalog/model.ts';
+import { openLedger } from '../ledger/sqlite-ledger.ts';
+import type { Ledger, Target } from '../ledger/ledger.ts';
+import type { Destination } from '../systems/destination.ts';
+import { openDestination, openSource } from '../systems/registry.ts';
+import type { Source } from '../systems/source.ts';
+import type { Environment } from './environment.ts';
+import { makeFolder, type Project, type ReadyProject } from './project.ts';
+
+/** @throws CrosswalkError `connection/unknown`. */
+function connectionNamed(environment: Environment, name: string): NonNullable<ReturnType<Environment['connections']['get']>> {
+  const connection = environment.connections.get(name);
+  if (connection !== undefined) return connection;
+  throw new CrosswalkError('connection/unknown', `There is no connection named "${name}".`, {
+    remedy: environment.connections.size === 0 ? 'Give a connections file with --connections FILE.' : `Known connections: ${[...environment.connections.keys()].join(', ')}.`,
+    exit: 3,
+  });
+}
+
+export function sourceNamed(environment: Environment, name: string): Source {
+  return openSource(connectionNamed(environment, name), environment);
+}
+
+export function destinationNamed(environment: Environment, name: string): Destination {
+  return openDestination(connectionNamed(environment, name), environment);
+}
+
+/** @throws CrosswalkError `target/no-staging` when the spec names no staging workspace. */
+export function destinationConnection(ready: ReadyProject, target: Target): string {
+  if (target === 'production') return ready.compiled.destinationConnection;
+  if (ready.compiled.stagingConnection !== null) return ready.compiled.stagingConnection;
+  throw new CrosswalkError('target/no-staging', 'The spec names no staging workspace.', {
+    where: { file: ready.project.specFile },
+    remedy: 'Add `staging: <connection>` under `destination:`, or say --to production for a sample there, which can be undone with `crosswalk rollback`.',
+    exit: 2,
+  });
+}
+
+export async function openProjectLedger(project: Project, environment: Environment): Promise<Ledger> {
+  await makeFolder(project);
+  return openLedger(project.folder, { clock: environment.clock, create: true });
+}
+
+/** Opens the ledger for one verb and closes it whatever happens. */
+export async function withLedger<T>(project: Project, environment: Environment, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openProjectLedger(project, environment);
+  try {
+    return await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+function foreign(role: string, remembered: string): CrosswalkError {
+  return new CrosswalkError('target/foreign-account', `The ${role} connection now leads to another account than at first contact (${remembered}).`, {
+    remedy: 'Check the connection. A project belongs to the accounts it began with; for other accounts copy the spec under a new name.',
+    exit: 2,
+  });
+}
+
+async function checkAccount(ledger: Ledger, role: 'source' | Target, account: Account): Promise<void> {
+  const before = await ledger.rememberAccount(role, account.id);
+  if (before !== null && before !== account.id) throw foreign(role, before);
+}
+
+async function refuseOneWorkspace(ledger: Ledger): Promise<void> {
+  const staging = await ledger.rememberedAccount('staging');
+  if (staging === null || staging !== (await ledger.rememberedAccount('production'))) return;
+  throw new CrosswalkError('target/staging-is-production', 'The staging and the production connection lead to the same workspace.', {
+    remedy: 'Give the staging connection the token of a second workspace.',
+    exit: 2,
+  });
+}
+
+export interface OpenSource {
+  readonly source: Source;
+  readonly account: Account;
+}
+
+export interface OpenDestination {
+  readonly destination: Destination;
+  readonly account: Account;
+  readonly target: Target;
+}
+
+/** Law 2: the source is the account that it was at first contact. */
+export async function openProjectSource(ready: ReadyProject, environment: Environment, ledger: Ledger): Promise<OpenSource> {
+  const source = sourceNamed(environment, ready.compiled.sourceConnection);
+  const account = await source.identify();
+  await checkAccount(ledger, 'source', account);
+  return { source, account };
+}
+
+/** Law 2: the right workspace: same account as at first contact, staging is not production, no other ledger's marker. */
+export async function openProjectDestination(ready: ReadyProject, environment: Environment, ledger: Ledger, target: Target): Promise<OpenDestination> {
+  const destination = destinationNamed(environment, destinationConnection(ready, target));
+  const account = await destination.identify();
+  await checkAccount(ledger, target, account);
+  await refuseOneWorkspace(ledger);
+  const marker = await destination.readMarker();
+  if (marker !== null && marker.ledger !== ledger.ledgerId) {
+    throw new CrosswalkError('target/marked-by-another', 'This workspace is marked by another Crosswalk project.', {
+      remedy: `Use that project's ledger (project ${marker.project}), or finish it with a rollback or \`crosswalk accept\` first.`,
+      exit: 2,
+    });
+  }
+  return { destination, account, target };
+}
+

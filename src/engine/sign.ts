@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
+import type { Ledger, Signature } from '../ledger/ledger.ts';
+import type { Exclusion } from '../spec/plan.ts';
+import type { Environment } from './environment.ts';
+import { planOf } from './gates.ts';
+import { readDiff } from './diff-file.ts';
+import { readyProject, type Project } from './project.ts';
+import { withLedger } from './session.ts';
+
+export interface SignResult {
+  readonly signature: Signature;
+  readonly file: string;
+}
+
+/** A copy made to be committed; the signature that counts is the ledger's (design §4). */
+async function writeApproval(project: Project, signature: Signature, more: object): Promise<string> {
+  const folder = path.join(project.folder, 'approvals');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, `${signature.at.replace(/[:.]/g, '-')}-${signature.kind}.json`);
+  await writeFile(file, `${JSON.stringify({ ...signature, ...more }, null, 2)}\n`, { mode: 0o600 });
+  return file;
+}
+
+export interface AcknowledgeResult extends SignResult {
+  readonly exclusions: readonly Exclusion[];
+}
+
+export interface ApproveResult extends SignResult {
+  /** The sample that was approved. */
+  readonly run: string;
+}
+
+function requireName(by: string): string {
+  const name = by.trim();
+  if (name !== '') return name;
+  throw new CrosswalkError('sign/no-name', 'A signature needs a name.', { remedy: 'Say who signs: --by "First Last".', exit: 2 });
+}
+
+/** A named person takes note of what is not moved (AT-P2). Void as soon as the exclusions change. */
+export async function acknowledge(environment: Environment, project: Project, by: string): Promise<AcknowledgeResult> {
+  const plan = planOf(await readyProject(project));
+  return withLedger(project, environment, async (ledger) => {
+    const signature = await ledger.sign({ kind: 'acknowledge', subject: plan.exclusionsHash, by: requireName(by), note: plan.exclusions.map(({ entity }) => entity).join(', ') });
+    return { signature, exclusions: plan.exclusions, file: await writeApproval(project, signature, { exclusions: plan.exclusions }) };
+  });
+}
+
+async function sampleToApprove(project: Project, ledger: Ledger, planHash: string): Promise<string> {
+  const [run] = await ledger.runs({ verb: 'sample' });
+  if (run === undefined || run.status !== 'done') {
+    throw new CrosswalkError('approve/no-sample', 'There is no finished sample to approve.', { remedy: 'Run `crosswalk sample` and read its diff with `crosswalk diff`.', exit: 2 });
+  }
+  if (run.planHash !== planHash) {
+    throw new CrosswalkError('approve/plan-changed', 'The plan changed since the last sample: its diff says nothing about the plan of now.', { remedy: 'Run `crosswalk sample` again and read the new diff.', exit: 2 });
+  }
+  const diff = await readDiff(project, run.id);
+  const bad = diff.counts.wrong + diff.counts.missing;
+  if (bad > 0) {
+    throw new CrosswalkError('approve/diff-not-clean', `${bad} value(s) of the sample arrived wrong or not at all.`, { remedy: 'Read them with `crosswalk diff`, mend the spec and run `crosswalk sample` again.', exit: 2 });
+  }
+  return run.id;
+}
+
+/** A named person says that the sample's diff is right for this plan hash (design §1). */
+export async function approve(environment: Environment, project: Project, by: string): Promise<ApproveResult> {
+  const { compiled } = await readyProject(project);
+  return withLedger(project, environment, async (ledger) => {
+    const run = await sampleToApprove(project, ledger, compiled.planHash);
+    const signature = await ledger.sign({ kind: 'approve', subject: compiled.planHash, by: requireName(by), note: `sample ${run}` });
+    return { signature, run, file: await writeApproval(project, signature, { run }) };
+  });
+}
+
+/** Closes the project: after it, nothing is rolled back by this tool without a new word. */
+export async function accept(environment: Environment, project: Project, by: string): Promise<SignResult> {
+  return withLedger(project, environment, async (ledger) => {
+    const [run] = await ledger.runs({ verb: 'migrate', target: 'production' });
+    if (run === undefined || run.status !== 'done') {
+      throw new CrosswalkError('accept/no-migration', 'There is no finished migration to accept.', { remedy: 'Run `crosswalk migrate --to production` to its end first.', exit: 2 });
+    }
+    const signature = await ledger.sign({ kind: 'accept', subject: run.id, by: requireName(by), note: null });
+    return { signature, file: await writeApproval(project, signature, { run: run.id }) };
+  });
+}

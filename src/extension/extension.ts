@@ -1,0 +1,57 @@
+/** Entry of the extension. Awaits nothing: commands first, everything else when it is asked for (reference/editor-practice.md §5.6). */
+import * as vscode from 'vscode';
+import { CatalogFiles } from './language/catalog-files.ts';
+import { SpecDiagnostics } from './language/diagnostics.ts';
+import { registerQuickFixes } from './language/quick-fixes.ts';
+import { connectionCommands } from './connections/connection-commands.ts';
+import { ConnectionStore } from './connections/connection-store.ts';
+import { DiffPanels } from './diff/diff-panel.ts';
+import { EngineClient } from './engine/engine-client.ts';
+import { makeLog } from './log.ts';
+import { Memory } from './memory.ts';
+import { registerCommands } from './run-command.ts';
+import type { Services } from './services.ts';
+import { runVerbs } from './verbs/run-verbs.ts';
+import { wayVerbs } from './verbs/way-verbs.ts';
+import { registerViews } from './views/trees.ts';
+
+function makeServices(context: vscode.ExtensionContext): Services {
+  const log = makeLog();
+  const connections = new ConnectionStore(context);
+  const changed = new vscode.EventEmitter<void>();
+  context.subscriptions.push(log, connections, changed);
+  return { context, log, connections, engine: new EngineClient(context, connections, log), memory: new Memory(context), changed };
+}
+
+async function openReport(file: string): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  if (file.endsWith('.md')) await vscode.commands.executeCommand('markdown.showPreview', uri);
+  else await vscode.window.showTextDocument(uri, { preview: true });
+}
+
+export function activate(context: vscode.ExtensionContext): void {
+  const services = makeServices(context);
+  const panels = new DiffPanels(services);
+  const catalogs = new CatalogFiles(services.log);
+  context.subscriptions.push(
+    registerCommands(
+      {
+        ...wayVerbs(services),
+        ...runVerbs(services, panels),
+        ...connectionCommands(services.connections),
+        'crosswalk.refresh': async () => {
+          services.connections.changed();
+        },
+        'crosswalk.openReport': openReport,
+        'crosswalk.showLog': async () => services.log.show(true),
+      },
+      services.log,
+    ),
+    registerViews(services),
+    panels.register(),
+    catalogs,
+    new SpecDiagnostics(catalogs),
+    registerQuickFixes(),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('crosswalk.connectionsFile') && services.connections.changed()),
+  );
+}

@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { ConnectionStore } from './connections/connection-store.ts';
+import type { EngineClient } from './engine/engine-client.ts';
+import type { Memory } from './memory.ts';
+
+/** What commands and views share: made once by `activate`. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly connections: ConnectionStore;
+  readonly engine: EngineClient;
+  readonly memory: Memory;
+  /** Fired when a verb has ended: the views read anew. */
+  readonly changed: vscode.EventEmitter<void>;
+}

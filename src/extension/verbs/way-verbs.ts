@@ -1,0 +1,111 @@
+/** From the first connection to the signed exclusions: verbs that change nothing in the destination, and `prepare`. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ConnectResult } from '../../engine/connect.ts';
+import type { DiscoverResult } from '../../engine/discover.ts';
+import type { PrepareResult } from '../../engine/prepare.ts';
+import type { Project } from '../../engine/project.ts';
+import type { Plan } from '../../spec/plan.ts';
+import type { CommandHandlers } from '../commands.ts';
+import { documentAs } from '../engine/engine-client.ts';
+import type { Services } from '../services.ts';
+import { chooseProject } from '../spec-project.ts';
+import { confirmSteps } from './guided-steps.ts';
+import { askName, askTarget, tell } from './questions.ts';
+import { connectWords, counted, discoverWords } from './words.ts';
+
+type Verbs = 'connect' | 'discover' | 'check' | 'plan' | 'scope' | 'acknowledge' | 'prepare';
+type Handlers = Pick<CommandHandlers, `crosswalk.${Verbs}`>;
+
+/** Runs `work` on the chosen spec; afterwards the views read anew, whatever came of it. */
+export async function onProject<T>(services: Services, given: string | undefined, work: (project: Project) => Promise<T>): Promise<T | undefined> {
+  const project = await chooseProject(given);
+  if (project === null) return undefined;
+  try {
+    return await work(project);
+  } finally {
+    services.changed.fire();
+  }
+}
+
+export async function planOf(services: Services, project: Project): Promise<Plan> {
+  return documentAs<Plan>(await services.engine.run({ project, verb: 'plan', title: 'Making the plan', offline: true }));
+}
+
+async function openScope(services: Services, project: Project): Promise<string> {
+  const { file } = documentAs<{ readonly file: string }>(await services.engine.run({ project, verb: 'scope', title: 'Writing the scope document', offline: true }));
+  await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(file));
+  return file;
+}
+
+async function check(services: Services, project: Project): Promise<unknown> {
+  const { problems } = documentAs<{ readonly problems: readonly { readonly severity: string }[] }>(await services.engine.run({ project, verb: 'check', title: 'Checking the spec', offline: true }));
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  const text = errors + warnings === 0 ? `${path.basename(project.specFile)} has no problems.` : `${path.basename(project.specFile)}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`;
+  await vscode.window.showTextDocument(vscode.Uri.file(project.specFile));
+  tell(text, errors + warnings === 0 ? {} : { 'Show Problems': () => vscode.commands.executeCommand('workbench.actions.view.problems') }, errors > 0);
+  return { errors, warnings };
+}
+
+async function acknowledge(services: Services, project: Project): Promise<unknown> {
+  const plan = await planOf(services, project);
+  if (plan.exclusions.length === 0) {
+    tell('Nothing stays behind, so there is nothing to acknowledge.', {});
+    return undefined;
+  }
+  const items = plan.exclusions.map(({ entity, archive, records, loses }) => ({ label: entity, description: `${records === null ? '' : `${counted(records, 'record')}, `}archived as ${archive.toUpperCase()}`, detail: loses }));
+  const read = await vscode.window.showQuickPick([...items, { label: '$(pass) I have read this', description: 'go on to sign', detail: '', go: true as const }], {
+    title: 'What stays behind',
+    placeHolder: 'Read what is left out, then choose the last line',
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  if (read === undefined || !('go' in read)) return undefined;
+  const name = await askName(services.memory, 'Acknowledge exclusions', `You take note that ${plan.exclusions.map(({ entity }) => entity).join(', ')} will not be moved.`);
+  if (name === undefined) return undefined;
+  const result = await services.engine.run({ project, verb: 'acknowledge', flags: ['--by', name], title: 'Signing', offline: true });
+  tell(`Acknowledged by ${name}.`, { 'Run Sample': () => vscode.commands.executeCommand('crosswalk.sample', vscode.Uri.file(project.specFile).toString()) });
+  return result.document;
+}
+
+async function prepare(services: Services, project: Project): Promise<unknown> {
+  const target = await askTarget('Prepare destination');
+  if (target === undefined) return undefined;
+  const flags = ['--to', target];
+  const result = documentAs<PrepareResult>(await services.engine.run({ project, verb: 'prepare', flags, title: `Preparing ${target}` }));
+  const made = result.created.length === 0 ? 'Every attribute was there already' : `${counted(result.created.length, 'attribute')} made`;
+  const steps = await confirmSteps(services, project, target, result.steps);
+  const open = steps.filter(({ done }) => !done).length;
+  await services.memory.rememberPrepared(project.specFile, target, open === 0);
+  tell(`${made} in ${result.workspace}. ${open === 0 ? 'Every guided step is done.' : `${counted(open, 'guided step')} still open.`}`, {}, open > 0);
+  return { ...result, steps };
+}
+
+export function wayVerbs(services: Services): Handlers {
+  return {
+    'crosswalk.connect': (given) =>
+      onProject(services, given, async (project) => {
+        const result = documentAs<ConnectResult>(await services.engine.run({ project, verb: 'connect', title: 'Checking the connections' }));
+        const words = connectWords(result);
+        tell(words.text, {}, !words.good);
+        return result;
+      }),
+    'crosswalk.discover': (given) =>
+      onProject(services, given, async (project) => {
+        const result = documentAs<DiscoverResult>(await services.engine.run({ project, verb: 'discover', title: 'Discovering fields' }));
+        tell(discoverWords(result), {});
+        return result;
+      }),
+    'crosswalk.check': (given) => onProject(services, given, (project) => check(services, project)),
+    'crosswalk.plan': (given) =>
+      onProject(services, given, async (project) => {
+        const plan = await planOf(services, project);
+        await openScope(services, project);
+        return plan;
+      }),
+    'crosswalk.scope': (given) => onProject(services, given, (project) => openScope(services, project)),
+    'crosswalk.acknowledge': (given) => onProject(services, given, (project) => acknowledge(services, project)),
+    'crosswalk.prepare': (given) => onProject(services, given, (project) => prepare(services, project)),
+  };
+}

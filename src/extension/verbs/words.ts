@@ -1,0 +1,53 @@
+/** Results of verbs in a sentence. Counts and names of entities only. No `vscode` here. */
+import type { ConnectResult } from '../../engine/connect.ts';
+import type { RunResult } from '../../engine/counts.ts';
+import type { DiscoverResult } from '../../engine/discover.ts';
+import type { RollbackResult } from '../../engine/rollback.ts';
+import type { SampleResult } from '../../engine/sample.ts';
+import type { Plan } from '../../spec/plan.ts';
+
+export const number = (value: number): string => new Intl.NumberFormat('en').format(value);
+export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
+
+export function connectWords(result: ConnectResult): { readonly text: string; readonly good: boolean } {
+  const denied = result.connections.flatMap(({ name, permissions }) => permissions.filter(({ granted }) => !granted).map((permission) => `${name}: ${permission.name}`));
+  if (denied.length > 0) return { good: false, text: `Permissions are missing: ${denied.join('; ')}.` };
+  return { good: true, text: `${result.connections.map(({ name, account }) => `${name} (${account.name})`).join(' and ')} answered; every permission is there.` };
+}
+
+export function discoverWords(result: DiscoverResult): string {
+  const parts = result.catalogs.map(({ connection, entities }) => `${connection}: ${counted(entities.reduce((sum, { fields }) => sum + fields, 0), 'field')} in ${counted(entities.length, 'entity', 'entities')}`);
+  return `Discovered ${parts.join('; ')}.`;
+}
+
+export function sampleWords(result: SampleResult): { readonly text: string; readonly good: boolean } {
+  const all = Object.values(result.differences).reduce((sum, count) => sum + count, 0);
+  const look = result.differences.wrong + result.differences.missing;
+  const held = result.parked.length === 0 ? '' : ` ${counted(result.parked.length, 'record')} held back.`;
+  const verdict = look === 0 ? `all ${number(all)} values arrived as planned.` : `${number(all - look)} of ${number(all)} values arrived as planned, ${number(look)} ${look === 1 ? 'needs' : 'need'} a look.`;
+  return { good: look === 0, text: `The sample is in ${result.workspace}: ${verdict}${held}` };
+}
+
+export function runWords(result: RunResult): { readonly text: string; readonly good: boolean } {
+  const rows = Object.entries(result.counts);
+  const moved = rows.map(([entity, row]) => `${counted(row.loaded + row.matched + row.merged + row.unchanged, entity, entity)} of ${number(row.read)}`).join(', ');
+  const held = result.parked.length;
+  return { good: held === 0, text: `Moved ${moved}.${held === 0 ? '' : ` ${counted(held, 'record')} held back, each with its remedy.`}` };
+}
+
+/** What a full run is about to do, for the question before it. */
+export function migrationDetail(plan: Plan, production: string): string {
+  const steps = plan.steps.map(({ entity, becomes, records }) => `${records === null ? 'All' : number(records)} × ${entity} → ${becomes}`);
+  const behind = plan.exclusions.length === 0 ? '' : `\nLeft behind: ${plan.exclusions.map(({ entity }) => entity).join(', ')}.`;
+  const { low, high } = plan.hours;
+  const hours = high < 1 ? 'less than an hour' : `${number(Math.floor(low))} to ${number(Math.ceil(high))} hours`;
+  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes about ${hours}. You can stop it at any time; it goes on where it stopped.`;
+}
+
+export function rollbackDetail(result: RollbackResult): string {
+  const lines = Object.entries(result.counts).map(([type, row]) => {
+    const parts = [`${number(row.remove)} removed`, row.restore > 0 ? `${number(row.restore)} put back` : '', row.keep > 0 ? `${number(row.keep)} kept` : '', row.gone > 0 ? `${number(row.gone)} already gone` : ''];
+    return `${type}: ${parts.filter((text) => text !== '').join(', ')}`;
+  });
+  return `In ${result.workspace} (${result.target}):\n${lines.join('\n')}\n\nWhat others touched since is kept. Everything is exported before it is deleted.`;
+}

@@ -1,0 +1,72 @@
+/** What the views show of a project, read once for both of them and again when something changed. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Project } from '../../engine/project.ts';
+import type { StatusResult } from '../../engine/status.ts';
+import { documentAs } from '../engine/engine-client.ts';
+import type { Services } from '../services.ts';
+import { connectionsOf, onlyProject, reportFolders } from '../spec-project.ts';
+import type { ReportFolder } from '../spec-project.ts';
+import type { WayFacts } from './way.ts';
+
+export interface ProjectState {
+  readonly project: Project;
+  readonly facts: WayFacts;
+  readonly reports: readonly ReportFolder[];
+}
+
+async function hasSigned(project: Project, kind: string): Promise<boolean> {
+  const files = await readdir(path.join(project.folder, 'approvals')).catch(() => []);
+  return files.some((file) => file.endsWith(`-${kind}.json`));
+}
+
+export class ProjectStates {
+  readonly #services: Services;
+  #current: Promise<ProjectState | null> | null = null;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  forget(): void {
+    this.#current = null;
+  }
+
+  /** null: no spec, or several and none open. Both views ask at once; the engine is asked once. */
+  read(): Promise<ProjectState | null> {
+    this.#current ??= this.#read();
+    return this.#current;
+  }
+
+  async #read(): Promise<ProjectState | null> {
+    const project = await onlyProject();
+    if (project === null) return null;
+    const [status, named, reports, accepted] = await Promise.all([this.#status(project), connectionsOf(project), reportFolders(project), hasSigned(project, 'accept')]);
+    const known = await this.#services.connections.list().catch(() => []);
+    const { memory } = this.#services;
+    const wanted = named === null ? [] : [named.source, named.destination, ...(named.staging === null ? [] : [named.staging])];
+    return {
+      project,
+      reports,
+      facts: {
+        status,
+        connections: { known: known.map(({ name }) => name), wanted },
+        prepared: { staging: memory.isPrepared(project.specFile, 'staging'), production: memory.isPrepared(project.specFile, 'production') },
+        hasStaging: named === null || named.staging !== null,
+        reconciled: reports.some(({ files }) => files.includes('reconciliation.json')),
+        accepted,
+      },
+    };
+  }
+
+  async #status(project: Project): Promise<StatusResult | null> {
+    if (!vscode.workspace.isTrusted) return null;
+    try {
+      return documentAs<StatusResult>(await this.#services.engine.run({ project, verb: 'status', title: null, offline: true }));
+    } catch (error) {
+      this.#services.log.warn(`status: ${(error as Error).message}`);
+      return null;
+    }
+  }
+}

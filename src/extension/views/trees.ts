@@ -1,0 +1,131 @@
+/** The three trees of the Crosswalk container: connections, the way of the project, its runs. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Run } from '../../ledger/ledger.ts';
+import { VIEWS } from '../commands.ts';
+import { SYSTEM_LABELS } from '../connections/forms.ts';
+import type { Services } from '../services.ts';
+import { ProjectStates } from './project-state.ts';
+import type { ProjectState } from './project-state.ts';
+import { wayOf } from './way.ts';
+import type { WayStep } from './way.ts';
+
+/** A row. `argument` is what a command gets when it is run from the row's menu. */
+interface Row {
+  readonly item: vscode.TreeItem;
+  readonly argument?: string;
+  readonly children?: readonly Row[];
+}
+
+type Rows = () => Promise<readonly Row[]>;
+
+class RowTree implements vscode.TreeDataProvider<Row> {
+  readonly #rows: Rows;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return row.item;
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    return [...(row === undefined ? await this.#rows() : (row.children ?? []))];
+  }
+}
+
+function item(label: string, facts: { readonly icon: string; readonly color?: string; readonly description?: string; readonly context?: string; readonly tooltip?: string; readonly command?: vscode.Command }): vscode.TreeItem {
+  const result = new vscode.TreeItem(label);
+  result.iconPath = new vscode.ThemeIcon(facts.icon, facts.color === undefined ? undefined : new vscode.ThemeColor(facts.color));
+  if (facts.description !== undefined) result.description = facts.description;
+  if (facts.context !== undefined) result.contextValue = facts.context;
+  if (facts.tooltip !== undefined) result.tooltip = facts.tooltip;
+  if (facts.command !== undefined) result.command = facts.command;
+  return result;
+}
+
+async function connectionRows(services: Services): Promise<readonly Row[]> {
+  return (await services.connections.list()).map(({ name, system, origin }) => ({
+    argument: name,
+    item: item(name, {
+      icon: system === 'intercom' ? 'comment-discussion' : 'database',
+      description: `${SYSTEM_LABELS.get(system) ?? system}${origin === 'file' ? ' · from the connections file' : ''}`,
+      context: origin === 'file' ? 'fileConnection' : 'connection',
+      tooltip: origin === 'file' ? 'Read-only here: change it in the connections file.' : 'Its secrets are in the secret storage of this machine.',
+    }),
+  }));
+}
+
+const STEP_ICONS = { done: 'pass-filled', next: 'arrow-circle-right', later: 'circle-large-outline' } as const;
+const STEP_COLORS = { done: 'testing.iconPassed', next: 'charts.blue', later: undefined } as const;
+
+function stepRow(step: WayStep, spec: string): Row {
+  const color = STEP_COLORS[step.state];
+  const description = [step.state === 'next' ? 'next' : step.state === 'done' ? 'done' : '', step.note].filter((text) => text !== '').join(' · ');
+  const args = step.command === 'crosswalk.addConnection' ? [] : [spec];
+  return {
+    argument: spec,
+    item: item(step.label, { icon: STEP_ICONS[step.state], description, context: `step.${step.state}`, ...(color === undefined ? {} : { color }), command: { command: step.command, title: step.label, arguments: args } }),
+  };
+}
+
+function stateRows(state: ProjectState): readonly Row[] {
+  const spec = vscode.Uri.file(state.project.specFile).toString();
+  return wayOf(state.facts).map((step) => stepRow(step, spec));
+}
+
+const RUN_ICONS: Readonly<Record<Run['status'], string>> = { running: 'sync', done: 'pass', stopped: 'debug-pause', failed: 'error' };
+const RUN_WORDS: Readonly<Record<Run['verb'], string>> = { prepare: 'Preparation', sample: 'Sample', migrate: 'Migration', rollback: 'Rollback' };
+
+function fileRow(state: ProjectState, run: string, folder: string, file: string): Row {
+  const isDiff = file === 'diff.json';
+  const full = path.join(folder, file);
+  const command = isDiff
+    ? { command: 'crosswalk.diff', title: 'Show Diff', arguments: [vscode.Uri.file(state.project.specFile).toString(), run] }
+    : { command: 'crosswalk.openReport', title: 'Open Report', arguments: [full] };
+  return { argument: full, item: item(isDiff ? 'Diff' : file, { icon: isDiff ? 'diff' : 'file', command }) };
+}
+
+function runRow(state: ProjectState, run: Run): Row {
+  const report = state.reports.find((folder) => folder.run === run.id);
+  const children = report === undefined ? [] : report.files.map((file) => fileRow(state, run.id, report.folder, file));
+  const started = new Date(run.startedAt).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${run.status} · ${started}`, tooltip: run.id });
+  treeItem.collapsibleState = children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
+  return { argument: run.id, item: treeItem, children };
+}
+
+/** Registers the views. Nothing is read before one of them is shown. */
+export function registerViews(services: Services): vscode.Disposable {
+  const states = new ProjectStates(services);
+  const ofState = (rows: (state: ProjectState) => readonly Row[]) => async (): Promise<readonly Row[]> => {
+    const state = await states.read();
+    return state === null ? [] : rows(state);
+  };
+  const trees = {
+    connections: new RowTree(() => connectionRows(services)),
+    state: new RowTree(ofState(stateRows)),
+    runs: new RowTree(ofState((state) => (state.facts.status?.runs ?? []).map((run) => runRow(state, run)))),
+  };
+  const refresh = (): void => {
+    states.forget();
+    for (const tree of Object.values(trees)) tree.refresh();
+  };
+  return vscode.Disposable.from(
+    vscode.window.registerTreeDataProvider(VIEWS.connections, trees.connections),
+    vscode.window.registerTreeDataProvider(VIEWS.state, trees.state),
+    vscode.window.registerTreeDataProvider(VIEWS.runs, trees.runs),
+    services.connections.onDidChange(refresh),
+    services.changed.event(refresh),
+    vscode.workspace.onDidSaveTextDocument((document) => document.languageId === 'crosswalk' && refresh()),
+    vscode.window.onDidChangeActiveTextEditor((editor) => editor?.document.languageId === 'crosswalk' && refresh()),
+    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+  );
+}

@@ -1,0 +1,103 @@
+/** The proof that nothing is missing: both systems counted, our books beside them (laws 7 and 12). */
+import type { Proof } from '../diff/model.ts';
+import type { Target } from '../ledger/ledger.ts';
+import { RECORD_STATUSES } from '../ledger/ledger.ts';
+import { markdownTable, plain } from './markdown.ts';
+import type { CountsRow } from './summary-table.ts';
+import { imbalance } from './summary-table.ts';
+import { count, plural } from './text.ts';
+
+export interface EntityReconciliation {
+  readonly entity: string;
+  /** Asked of the source now; null: it would not tell. */
+  readonly sourceCount: number | null;
+  /** Records read and kept on disk. */
+  readonly cacheCount: number;
+  readonly counts: CountsRow;
+  /** Records that we found in the destination, by id. */
+  readonly destinationCount: number;
+  /** Source ids of what should be in the destination and is not, or is not as sent. */
+  readonly missing: readonly string[];
+  readonly proof: Readonly<Record<Proof, number>>;
+}
+
+export interface Reconciliation {
+  readonly run: string;
+  readonly planHash: string;
+  readonly target: Target;
+  /** Name of the workspace. */
+  readonly workspace: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly entities: readonly EntityReconciliation[];
+  /** true: nothing is missing and every count agrees. */
+  readonly balanced: boolean;
+  /** Head of the ledger's audit chain: whoever changes the ledger later can be found out with it. */
+  readonly auditHead: string;
+}
+
+/** Ids listed for each entity; the JSON beside holds them all. */
+const LISTED = 200;
+
+/** What does not agree, in plain words; empty: all is well. */
+function findings(entity: EntityReconciliation): readonly string[] {
+  const { sourceCount, cacheCount, counts, destinationCount, missing } = entity;
+  const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
+  const found: string[] = [];
+  if (sourceCount !== null && sourceCount !== cacheCount) found.push(`${entity.entity}: the source has ${count(sourceCount)}, we read ${count(cacheCount)}. The source has changed since, or a page was lost.`);
+  if (counts.read > cacheCount) found.push(`${entity.entity}: the run counts ${count(counts.read)} as read, the cache holds ${count(cacheCount)}.`);
+  const books = imbalance(entity.entity, counts);
+  if (books !== null) found.push(books);
+  if (missing.length > 0) found.push(`${entity.entity}: ${plural(missing.length, 'record')} missing from the destination or not as sent.`);
+  else if (destinationCount !== expected) found.push(`${entity.entity}: ${count(expected)} should be in the destination, ${count(destinationCount)} were found.`);
+  return found;
+}
+
+function verdict(result: Reconciliation): string {
+  const all = result.entities.flatMap(findings);
+  const held = result.entities.reduce((sum, { counts }) => sum + counts.parked + counts.failed, 0);
+  if (result.balanced && all.length === 0 && held === 0) return '**Nothing is missing.** Every count agrees.\n';
+  if (result.balanced && all.length === 0) {
+    return `**Every record is accounted for, and ${plural(held, 'record is', 'records are')} held back.** All others are there. What is held back is listed by \`crosswalk parked\`, each with its remedy.\n`;
+  }
+  const lines = all.length === 0 ? ['The counts do not agree.'] : all;
+  return `**This migration is not proven.**\n\n${lines.map((line) => `- ${plain(line)}`).join('\n')}\n`;
+}
+
+function countsTable(entities: readonly EntityReconciliation[]): string {
+  const told = (value: number | null): string => (value === null ? 'not told' : count(value));
+  const rows = entities.map((item) => [item.entity, told(item.sourceCount), count(item.cacheCount), count(item.destinationCount), count(item.missing.length)]);
+  return markdownTable(['Source', 'Counted in the source', 'Read', 'Found in the destination', 'Missing'], rows, 'Nothing was migrated.');
+}
+
+function booksTable(entities: readonly EntityReconciliation[]): string {
+  const columns = ['read', ...RECORD_STATUSES] as const;
+  const rows = entities.map(({ entity, counts }) => [entity, ...columns.map((column) => count(counts[column]))]);
+  return markdownTable(['Source', ...columns], rows, 'Nothing was migrated.');
+}
+
+function proofTable(entities: readonly EntityReconciliation[]): string {
+  const rows = entities.map(({ entity, proof }) => [entity, count(proof.acknowledged), count(proof.verified), count(proof['verified in full'])]);
+  return markdownTable(['Source', 'acknowledged', 'verified', 'verified in full'], rows, 'Nothing was migrated.');
+}
+
+function missingList({ entity, missing }: EntityReconciliation): string {
+  const more = missing.length > LISTED ? `, and ${count(missing.length - LISTED)} more in the JSON file beside this page` : '';
+  return `- ${plain(entity)}: ${missing.slice(0, LISTED).map(plain).join(', ')}${more}\n`;
+}
+
+/** @returns markdown; `JSON.stringify` of the same value is the file for programs. */
+export function renderReconciliation(result: Reconciliation): string {
+  const short = result.entities.filter(({ missing }) => missing.length > 0);
+  return [
+    `# Reconciliation of ${plain(result.run)}\n`,
+    `${plain(result.workspace)} (${result.target}), ${plain(result.at)}\n`,
+    verdict(result),
+    `## Counts of both systems\n\n${countsTable(result.entities)}`,
+    `## What became of each record\n\n${booksTable(result.entities)}`,
+    ...(short.length === 0 ? [] : [`## Missing, by source id\n\n${short.map(missingList).join('')}`]),
+    `## How it is proven\n\n${proofTable(result.entities)}`,
+    '*acknowledged*: the answer to the write said so. *verified*: read back as part of a page (title, state, number of parts). *verified in full*: the whole thread was read, with visibility and files.\n',
+    `Plan hash: ${plain(result.planHash)}  \nHead of the audit chain: ${plain(result.auditHead)}\n`,
+  ].join('\n');
+}

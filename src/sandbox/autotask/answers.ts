@@ -1,0 +1,34 @@
+import type { SimAnswer } from '../kit/server.ts';
+
+/** A refusal in the vendor's form, thrown where it is noticed and turned into the answer at the top. */
+export class Refusal extends Error {
+  readonly answer: SimAnswer;
+
+  constructor(answer: SimAnswer) {
+    super(`Refused with status ${answer.status}.`);
+    this.name = 'Refusal';
+    this.answer = answer;
+  }
+}
+
+/** Validation, permission and many other failures are 500 with plain texts (reference/autotask.md §4.3). */
+export function errors(texts: readonly string[], status = 500, headers: Readonly<Record<string, string>> = {}): SimAnswer {
+  return { status, json: { errors: texts }, headers };
+}
+
+export function invalid(text: string): Refusal {
+  return new Refusal(errors([text]));
+}
+
+/** The web server's own page, not JSON: unknown route or over-long URL. */
+export function notFoundPage(): SimAnswer {
+  return { status: 404, contentType: 'text/html', text: '<!DOCTYPE html><html><head><title>404 - File or directory not found.</title></head><body><h2>404 - File or directory not found.</h2></body></html>' };
+}
+
+export function methodNotAllowed(method: string): SimAnswer {
+  return { status: 405, json: { Message: `The requested resource does not support http method '${method}'.` } };
+}
+
+export function noPermission(): SimAnswer {
+  return errors(['The logged in Resource does not have the adequate permissions to query this entity type.']);
+}

@@ -1,0 +1,38 @@
+/** What no API can do: steps for a person, with how each is proven. */
+import type { Catalog } from '../catalog/model.ts';
+import type { CompiledSpec } from './compiled.ts';
+import type { GuidedStep } from './plan.ts';
+import { hasTeam, hasTeammate } from './rules/people.ts';
+
+/** Law 6: what keeps the outside quiet and shows in no API. */
+const SILENCES: readonly GuidedStep[] = [
+  { id: 'silence:fin', title: 'Switch Fin off for the load', how: 'In Intercom open Fin AI Agent, Deploy, and set every channel that the load touches to off. Switch it on again after acceptance.', proof: 'person' },
+  { id: 'silence:workflows', title: 'Pause workflows and service levels', how: 'In Intercom open Automation and pause every workflow that starts on a new, changed or closed conversation, and every SLA. Note which: they are resumed after acceptance.', proof: 'person' },
+  { id: 'silence:notifications', title: 'Mute notifications for teammates', how: 'Ask every teammate to mute Intercom for the time of the load, or set the workspace\'s notification defaults to none.', proof: 'person' },
+];
+
+const CANARY: GuidedStep = {
+  id: 'canary',
+  title: 'Prove that nobody outside is written to',
+  how: 'Name a mailbox of your own. One conversation to it is loaded as all others will be; look into the mailbox and record that nothing came.',
+  proof: 'person',
+};
+
+function teamStep(name: string): GuidedStep {
+  return { id: `team:${name}`, title: `Make the team "${name}"`, how: `In Intercom open Settings, Teams, and make a team with exactly the name "${name}"; no API makes teams.`, proof: 'read' };
+}
+
+function teammateStep(email: string): GuidedStep {
+  return { id: `teammate:${email}`, title: `Invite ${email}`, how: 'In Intercom open Settings, Teammates, and invite this address; a seat is needed, and the invitation must be accepted.', proof: 'read' };
+}
+
+/** In the order in which a person does them; those that the destination already fulfils are left out. */
+export function guidedSteps(compiled: CompiledSpec, destination: Catalog): readonly GuidedStep[] {
+  const addresses = [...new Set([compiled.people.fallback, ...compiled.people.replace.values()])];
+  return [
+    ...compiled.teams.filter((team) => !hasTeam(destination, team.name)).map((team) => teamStep(team.name)),
+    ...addresses.filter((email) => !hasTeammate(destination, email)).map(teammateStep),
+    ...SILENCES,
+    CANARY,
+  ];
+}

@@ -1,0 +1,140 @@
+/** Sections of the spec, each from its map. A section without its required keys reads as null. */
+import { isMap, isScalar } from 'yaml';
+import { scalarText, textPosition, type Entry } from './document.ts';
+import { isDay, readDuration, readHours, readSize } from './formats.ts';
+import {
+  ARCHIVE_FORMATS,
+  EXISTING,
+  MISSING_CONTACT,
+  OPENINGS,
+  OVERSIZE,
+  POLICIES,
+  type SpecCompany,
+  type SpecContact,
+  type SpecField,
+  type SpecFiles,
+  type SpecLeaveBehind,
+  type SpecThreadCollection,
+  type SpecTicket,
+  type StateTarget,
+} from './model.ts';
+import { child, entryOf, expressionFrom, expressionOf, scalarValue, sectionOf, textOf, valueMapOf, valueOf, wordOf, type ReadTarget, type Section } from './read.ts';
+
+/** Bytes, where the spec does not say: what Intercom takes as one file (reference/intercom.md §16). */
+const LARGEST_FILE = 100_000_000;
+
+const readScalar: ReadTarget<string | number | boolean> = (_document, node) => (isScalar(node) ? scalarValue(node) : null);
+const readName: ReadTarget<string> = (_document, node) => (isScalar(node) ? scalarText(node) : null);
+const readState: ReadTarget<StateTarget> = (document, node) => {
+  if (isScalar(node)) return node.value === 'open' || node.value === 'closed' ? node.value : null;
+  const span = textOf(sectionOf(document, node, document.positionOf(node)), 'snoozed_for');
+  const seconds = span === null ? null : readDuration(span.value);
+  return seconds === null ? null : { snoozedFor: seconds };
+};
+
+function readField(section: Section, entry: Entry, attribute: boolean): SpecField | null {
+  const target = { value: entry.key, at: entry.keyAt };
+  const { value } = entry;
+  if (isScalar(value) && value.value !== null) {
+    return { target, attribute, from: expressionFrom(section.document, value), values: null, unknown: null, tooLong: null };
+  }
+  const long = isMap(value) ? sectionOf(section.document, value, entry.keyAt) : null;
+  const from = long === null ? null : valueOf(long);
+  if (long === null || from === null) return null;
+  return { target, attribute, from, values: valueMapOf(long, readScalar), unknown: wordOf(long, 'unknown', POLICIES), tooLong: wordOf(long, 'too_long', POLICIES) };
+}
+
+function readFields(section: Section): readonly SpecField[] {
+  const fields: SpecField[] = [];
+  for (const [name, attribute] of [['fields', false], ['attributes', true]] as const) {
+    for (const entry of child(section, name)?.entries ?? []) {
+      const field = readField(section, entry, attribute);
+      if (field !== null) fields.push(field);
+    }
+  }
+  return fields;
+}
+
+export function readCompany(section: Section | null): SpecCompany | null {
+  const [from, to] = [textOf(section, 'from'), textOf(section, 'to')];
+  if (section === null || from === null || to === null) return null;
+  return { from, to, existing: wordOf(section, 'existing', EXISTING) ?? 'fill_empty', fields: readFields(section), at: section.at };
+}
+
+export function readContact(section: Section | null): SpecContact | null {
+  const base = readCompany(section);
+  return base === null ? null : { ...base, leadWhen: expressionOf(section, 'lead_when') };
+}
+
+function readNotes(section: Section | null): SpecThreadCollection | null {
+  const from = textOf(section, 'from');
+  if (section === null || from === null) return null;
+  return { from, body: expressionOf(section, 'body'), publicWhen: expressionOf(section, 'public_when'), skipWhen: expressionOf(section, 'skip_when'), at: section.at };
+}
+
+function readTimeEntries(section: Section | null): SpecThreadCollection | null {
+  const body = expressionOf(section, 'note');
+  if (section === null || body === null) return null;
+  const from = textOf(section, 'from') ?? { value: 'timeEntries', at: section.at };
+  return { from, body, publicWhen: expressionOf(section, 'public_when'), skipWhen: expressionOf(section, 'skip_when'), at: section.at };
+}
+
+function readFiles(section: Section | null): SpecFiles | null {
+  if (section === null) return null;
+  const [max, hours] = [textOf(section, 'max'), textOf(section, 'when')];
+  return {
+    max: (max === null ? null : readSize(max.value)) ?? LARGEST_FILE,
+    oversize: wordOf(section, 'oversize', OVERSIZE) ?? 'note',
+    when: hours === null ? null : readHours(hours.value),
+    at: section.at,
+  };
+}
+
+function readMapping<T>(section: Section | null, read: ReadTarget<T>): { readonly from: NonNullable<ReturnType<typeof valueOf>>; readonly values: NonNullable<ReturnType<typeof valueMapOf<T>>> } | null {
+  const from = section === null ? null : valueOf(section);
+  const values = section === null ? null : valueMapOf(section, read);
+  return from === null || values === null ? null : { from, values };
+}
+
+export function readTicket(section: Section | null): SpecTicket | null {
+  const [from, to, since] = [textOf(section, 'from'), textOf(section, 'to'), textOf(section, 'since')];
+  if (section === null || from === null || to === null) return null;
+  const thread = child(section, 'thread');
+  return {
+    from,
+    to,
+    since: since !== null && isDay(since.value) ? since : null,
+    missingContact: wordOf(child(section, 'contact'), 'missing', MISSING_CONTACT) ?? 'company_placeholder',
+    opening: wordOf(section, 'opening', OPENINGS) ?? 'internal_unless_from_contact',
+    fields: readFields(section),
+    state: readMapping(child(section, 'state'), readState),
+    team: readMapping(child(section, 'team'), readName),
+    thread: { notes: readNotes(child(thread, 'notes')), hours: readTimeEntries(child(thread, 'hours')), files: readFiles(child(thread, 'files')) },
+    at: section.at,
+  };
+}
+
+export function readLeaveBehind(section: Section | null): readonly SpecLeaveBehind[] {
+  const found: SpecLeaveBehind[] = [];
+  for (const entry of section?.entries ?? []) {
+    const own = section === null ? null : sectionOf(section.document, entry.value, entry.keyAt);
+    const archive = wordOf(own, 'archive', ARCHIVE_FORMATS);
+    if (archive !== null) found.push({ entity: { value: entry.key, at: entry.keyAt }, archive, at: entry.keyAt });
+  }
+  return found;
+}
+
+/** `people.replace`: address → address. */
+export function readReplacements(section: Section | null): { readonly from: { value: string; at: Entry['keyAt'] }; readonly to: { value: string; at: Entry['keyAt'] } }[] {
+  const found = [];
+  for (const entry of section?.entries ?? []) {
+    if (section !== null && isScalar(entry.value)) {
+      found.push({ from: { value: entry.key, at: entry.keyAt }, to: { value: scalarText(entry.value), at: textPosition(section.document, entry.value) } });
+    }
+  }
+  return found;
+}
+
+export function hasKey(section: Section | null, name: string): boolean {
+  return entryOf(section, name) !== null;
+}

@@ -1,0 +1,46 @@
+import { placeOf } from '../offsets.ts';
+import type { Problem } from '../model.ts';
+import type { Slot } from '../bind.ts';
+import { quotesWereEaten } from '../structure.ts';
+import { problem, type Rule } from './rule.ts';
+
+/** `Tier: "gold"`: YAML's quotes were meant as the expression's. */
+function eatenQuotes(slot: Slot): Problem | null {
+  const { expression, result } = slot;
+  if (result.ok || !quotesWereEaten(expression.style, expression.text)) return null;
+  if (!result.problems.some((found) => found.code === 'expression/unknown-field' || found.code === 'expression/syntax')) return null;
+  if (result.problems.some((found) => found.suggestions.length > 0)) return null;
+  return problem('error', 'yaml/quotes-eaten', expression.at, 'YAML takes these quotes away, so this is read as the name of a field.', 'For a constant write { value: … }.', [`'"${expression.text}"'`]);
+}
+
+export const validExpressions: Rule = ({ bound }) =>
+  bound.slots.flatMap((slot) => {
+    if (slot.result.ok) return [];
+    const eaten = eatenQuotes(slot);
+    if (eaten !== null) return [eaten];
+    return slot.result.problems.map((found) => problem('error', found.code, placeOf(slot.expression, found.start, found.end), found.message, found.remedy, found.suggestions));
+  });
+
+const NOTHING = { values: {}, udf: {}, collections: {} };
+
+function isConstant(slot: Slot, value: boolean): boolean {
+  if (!slot.result.ok || slot.result.expression.uses.length > 0 || slot.result.expression.type !== 'boolean') return false;
+  try {
+    const outcome = slot.result.expression.evaluate(NOTHING);
+    return outcome.kind === 'value' && outcome.value === value;
+  } catch {
+    return false;
+  }
+}
+
+/** Conditions are yes/no; one that is always yes is worth a word (law 4). */
+export const soundConditions: Rule = ({ bound }) =>
+  bound.slots.flatMap((slot) => {
+    if (slot.role === 'value' || slot.role === 'body' || !slot.result.ok) return [];
+    const { at } = slot.expression;
+    const { type } = slot.result.expression;
+    if (type !== 'boolean' && type !== 'unknown') return [problem('error', 'spec/not-a-condition', at, `A condition is needed here, but this is a ${type}.`, 'Compare it with something, for example publish == 1.')];
+    if (!isConstant(slot, true)) return [];
+    if (slot.role === 'public') return [problem('warning', 'spec/always-public', at, 'Every part of this kind becomes visible to the customer.', 'Write a condition that only customer-visible parts meet, for example publish == 1.')];
+    return slot.role === 'skip' ? [problem('warning', 'spec/always-skipped', at, 'Every part of this kind is left out.', 'Remove the section if that is meant.')] : [];
+  });

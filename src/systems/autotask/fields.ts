@@ -1,0 +1,62 @@
+import type { Field, FieldType, Option } from '../../catalog/model.ts';
+import { idOf, isTrue, listOf, numberOf, property, textOf } from '../json.ts';
+
+const TYPES: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
+  ['integer', 'integer'],
+  ['long', 'integer'],
+  ['short', 'integer'],
+  ['byte', 'integer'],
+  ['string', 'text'],
+  ['double', 'decimal'],
+  ['decimal', 'decimal'],
+  ['boolean', 'boolean'],
+  ['datetime', 'datetime'],
+]);
+
+/** Their time of day is always midnight and means nothing (reference/autotask.md §6 "date-only fields"). */
+const DATE_ONLY = new Set(['TimeEntry.dateWorked', 'Contract.startDate', 'Contract.endDate', 'Project.startDateTime', 'Project.endDateTime']);
+
+/** Option values are text in metadata and numbers on records (reference/autotask.md §11). */
+function optionsOf(field: unknown): readonly Option[] {
+  return listOf(field, 'picklistValues').flatMap((item): readonly Option[] => {
+    const value = idOf(item, 'value');
+    if (value === null) return [];
+    const active = property(item, 'isActive') === undefined || isTrue(item, 'isActive');
+    return [{ value, label: textOf(item, 'label') ?? value, active }];
+  });
+}
+
+function typeOf(field: unknown, custom: boolean, entity: string, name: string): FieldType {
+  if (isTrue(field, 'isPickList')) return 'list';
+  if (isTrue(field, 'isReference')) return 'reference';
+  const vendor = textOf(field, custom ? 'type' : 'dataType')?.toLowerCase() ?? '';
+  const type = TYPES.get(vendor) ?? 'unknown';
+  // The only user-defined kind that holds a time is the date (reference/autotask.md §5.1).
+  return type === 'datetime' && (custom || DATE_ONLY.has(`${entity}.${name}`)) ? 'date' : type;
+}
+
+/** `lastActivityDate` → `Last Activity Date`: the metadata gives built-in fields no label. */
+function spelledOut(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param custom true for the answer of `userDefinedFields`, whose members are named differently. */
+export function fieldOf(raw: unknown, entity: string, custom: boolean): Field | null {
+  const name = textOf(raw, 'name');
+  if (name === null) return null;
+  const type = typeOf(raw, custom, entity, name);
+  const length = numberOf(raw, 'length') ?? 0;
+  const reference = textOf(raw, 'referenceEntityType');
+  return {
+    name,
+    label: textOf(raw, 'label') ?? (custom ? name : spelledOut(name)),
+    type,
+    ...(type === 'text' && length > 0 ? { length } : {}),
+    required: isTrue(raw, 'isRequired'),
+    readOnly: isTrue(raw, 'isReadOnly'),
+    custom,
+    ...(type === 'list' ? { options: optionsOf(raw) } : {}),
+    ...(type === 'reference' && reference !== null ? { reference } : {}),
+  };
+}

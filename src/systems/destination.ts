@@ -1,0 +1,126 @@
+/** What the engine asks of the destination. One implementation: `intercom/`. */
+import type { Account, Catalog } from '../catalog/model.ts';
+import type { ReadBack } from '../diff/model.ts';
+import type { SourceFile } from '../record/model.ts';
+import type { AttributeDefinition } from '../spec/compiled.ts';
+import type { AttributeValues, OperationBody, SourceRef } from '../transform/operation.ts';
+import type { Permission, RateReport } from './source.ts';
+
+export interface FileContent {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What one write needs to know that was not known when it was planned. */
+export interface WriteContext {
+  /** Destination id of the record that the operation belongs to; null for the operation that creates it. */
+  readonly self: string | null;
+  /** Destination id of another source record. @throws CrosswalkError `engine/unresolved`. */
+  readonly resolve: (reference: SourceRef) => string;
+  /** Teammate who acts where the API wants one (assign, close, snooze, participant). */
+  readonly actorId: string;
+  readonly file: (file: SourceFile) => Promise<FileContent>;
+  readonly signal: AbortSignal;
+}
+
+export interface Receipt {
+  /** Of the object that was made or upserted; for all other writes the `self` of the context. */
+  readonly destinationId: string;
+  /** What rollback and verification need, small: part id, part count, updated_at. Seconds UTC. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * Thrown by `write` for a contact that exists already (HTTP 409): adopt it (reference/intercom.md §7).
+ * A CrosswalkError is thrown for all else: `http/ambiguous` when the answer was lost after the request left.
+ */
+export class ContactExists extends Error {
+  readonly destinationId: string;
+  readonly archived: boolean;
+
+  constructor(destinationId: string, archived: boolean) {
+    super('A contact with this key exists already.');
+    this.name = 'ContactExists';
+    this.destinationId = destinationId;
+    this.archived = archived;
+  }
+}
+
+/** One of our own planned parts, for alignment after a lost answer. */
+export interface PartProbe {
+  readonly key: string;
+  readonly createdAt: number;
+  readonly message: 'comment' | 'note';
+  readonly body: string;
+}
+
+/** What a page read shows of a conversation (law 12 "verified"). */
+export interface ConversationSummary {
+  readonly id: string;
+  readonly title: string | null;
+  readonly state: string;
+  readonly createdAt: number;
+  readonly parts: number;
+  readonly attributes: AttributeValues;
+  readonly contactIds: readonly string[];
+}
+
+export type DestinationType = 'company' | 'contact' | 'conversation';
+
+/** Existing object as it stands, for before-images and for the export that precedes a delete. */
+export interface Snapshot {
+  readonly type: DestinationType;
+  readonly id: string;
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+  /** Conversations: parts of people (comments and notes), ours and others'. */
+  readonly parts: number;
+  /** The vendor's whole JSON, for the export. */
+  readonly raw: unknown;
+}
+
+export interface Marker {
+  readonly project: string;
+  readonly ledger: string;
+  readonly tagId: string;
+}
+
+export interface Destination {
+  identify(): Promise<Account>;
+  permissions(): Promise<readonly Permission[]>;
+  discover(report: (entity: string) => void): Promise<Catalog>;
+
+  /** Lists first, so that a second call makes nothing. @returns those that were made now, with their ids. */
+  createAttributes(definitions: readonly AttributeDefinition[]): Promise<readonly { readonly model: string; readonly name: string; readonly destinationId: string }[]>;
+  readMarker(): Promise<Marker | null>;
+  writeMarker(project: string, ledger: string): Promise<Marker>;
+
+  /** Exactly one request. */
+  write(body: OperationBody, context: WriteContext): Promise<Receipt>;
+  /** After a lost answer; look-ups are only as fresh as the search index (reference/intercom.md §4). */
+  findConversation(probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<string | null>;
+  findContact(probe: { readonly attribute: string; readonly value: string }): Promise<string | null>;
+  /** Keys of our planned parts that the thread already holds. */
+  alignParts(conversationId: string, probes: readonly PartProbe[]): Promise<readonly string[]>;
+
+  /** Paths as in transform/paths.ts; null: not there. */
+  readBack(type: DestinationType, id: string): Promise<ReadBack | null>;
+  snapshot(type: DestinationType, id: string): Promise<Snapshot | null>;
+  unarchiveContact(id: string): Promise<void>;
+  /** Pages of 150. */
+  eachConversation(): AsyncIterable<ConversationSummary>;
+  eachContact(): AsyncIterable<{ readonly id: string; readonly externalId: string | null; readonly role: string }>;
+  /** By scroll: companies without contacts too. */
+  eachCompany(): AsyncIterable<{ readonly id: string; readonly companyId: string; readonly name: string | null }>;
+
+  /** Conversation and contact are deleted for good, a company is archived (reference/intercom.md §22). */
+  remove(type: DestinationType, id: string): Promise<void>;
+  archiveAttribute(model: AttributeDefinition['model'], id: string): Promise<void>;
+  removeTag(id: string): Promise<void>;
+  /** Puts old values back (law 10). */
+  restore(type: 'company' | 'contact', id: string, fields: AttributeValues, attributes: AttributeValues): Promise<void>;
+
+  rate(): RateReport;
+  calls(): number;
+}

@@ -1,0 +1,50 @@
+import type { ConnectionOf } from '../connection.ts';
+import type { Destination } from '../destination.ts';
+import type { SystemOptions } from '../options.ts';
+import { createIntercomClient } from './client.ts';
+import { discoverIntercom, identifyIntercom } from './discover.ts';
+import { eachCompany, eachContact, eachConversation } from './lists.ts';
+import { readMarker, writeMarker } from './marker.ts';
+import { WorkspaceNames } from './names.ts';
+import { intercomPermissions } from './permissions.ts';
+import { createAttributes } from './prepare.ts';
+import { readBack } from './read-back.ts';
+import { alignParts, findContact, findConversation } from './settle.ts';
+import { archiveAttribute, remove, removeTag, restore, snapshot, unarchiveContact } from './undo.ts';
+import { writeOperation } from './write.ts';
+
+/** An Intercom workspace as the destination. Contacts nothing yet. */
+export function openIntercom(connection: ConnectionOf<'intercom'>, options: SystemOptions): Destination {
+  const client = createIntercomClient(connection, options);
+  const names = new WorkspaceNames(client);
+  return {
+    identify: () => identifyIntercom(client),
+    permissions: () => intercomPermissions(client),
+    discover: (report) => discoverIntercom(client, connection.name, options.clock, report),
+    createAttributes: async (definitions) => {
+      try {
+        return await createAttributes(client, definitions);
+      } finally {
+        names.forgetTypes();
+      }
+    },
+    readMarker: () => readMarker(client),
+    writeMarker: (project, ledger) => writeMarker(client, project, ledger),
+    write: (body, context) => writeOperation(client, body, context),
+    findConversation: (probe) => findConversation(client, probe),
+    findContact: (probe) => findContact(client, probe),
+    alignParts: (conversationId, probes) => alignParts(client, conversationId, probes),
+    readBack: (type, id) => readBack(client, names, type, id),
+    snapshot: (type, id) => snapshot(client, type, id),
+    unarchiveContact: (id) => unarchiveContact(client, id),
+    eachConversation: () => eachConversation(client),
+    eachContact: () => eachContact(client),
+    eachCompany: () => eachCompany(client),
+    remove: (type, id) => remove(client, type, id),
+    archiveAttribute: (model, id) => archiveAttribute(client, model, id),
+    removeTag: (id) => removeTag(client, id),
+    restore: (type, id, fields, attributes) => restore(client, type, id, fields, attributes),
+    rate: () => client.rate(),
+    calls: () => client.calls(),
+  };
+}

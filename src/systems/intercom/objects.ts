@@ -1,0 +1,83 @@
+/** Intercom's objects as we use them: what counts as a field, an attribute, a part (reference/intercom.md §7, §8, §12). */
+import type { AttributeValues } from '../../transform/operation.ts';
+import type { DestinationType } from '../destination.ts';
+import { asObject, emptyValues, idOf, listOf, numberOf, property, scalarOf, textOf } from '../json.ts';
+
+const COMPANY_FIELDS = ['name', 'website', 'industry', 'size', 'monthly_spend', 'remote_created_at', 'company_id'] as const;
+const CONTACT_FIELDS = ['role', 'external_id', 'name', 'email', 'phone', 'owner_id', 'avatar', 'signed_up_at', 'last_seen_at', 'unsubscribed_from_emails'] as const;
+const CONVERSATION_FIELDS = ['title', 'state', 'created_at', 'admin_assignee_id', 'team_assignee_id'] as const;
+
+export const FIELDS: Readonly<Record<DestinationType, readonly string[]>> = {
+  company: COMPANY_FIELDS,
+  contact: CONTACT_FIELDS,
+  conversation: CONVERSATION_FIELDS,
+};
+
+export function attributesOf(object: unknown): AttributeValues {
+  const values = emptyValues();
+  for (const [name, value] of Object.entries(asObject(property(object, 'custom_attributes')) ?? {})) values[name] = scalarOf(value);
+  return values;
+}
+
+/** Built-in fields by the names under which they are written; the plan by its name. */
+export function fieldsOf(type: DestinationType, object: unknown): AttributeValues {
+  const values = emptyValues();
+  for (const name of FIELDS[type]) values[name] = scalarOf(property(object, name));
+  if (type === 'company') values['plan'] = textOf(property(object, 'plan'), 'name');
+  return values;
+}
+
+/** A comment or note of a person: ours and others'. */
+export interface ThreadPart {
+  readonly id: string;
+  readonly kind: 'comment' | 'note';
+  /** HTML. */
+  readonly body: string;
+  /** Seconds UTC. */
+  readonly createdAt: number;
+  readonly authorId: string | null;
+  readonly authorName: string | null;
+  readonly files: readonly { readonly name: string; readonly size: number | null }[];
+}
+
+const EVENTS = new Set(['close', 'open', 'snoozed', 'assignment', 'assign_and_reopen']);
+
+/**
+ * Part types that are no speech are left out, and so is every part of a bot. A contact's comment on a closed conversation arrives as
+ * type `open` with a body (reference/intercom.md §13), so an event with a body or files is a comment.
+ */
+function threadPart(part: unknown): ThreadPart | null {
+  const type = textOf(part, 'part_type');
+  const author = property(part, 'author');
+  const body = textOf(part, 'body') ?? '';
+  const files = listOf(part, 'attachments').map((file) => ({ name: textOf(file, 'name') ?? '', size: numberOf(file, 'filesize') }));
+  const speaks = body !== '' || files.length > 0;
+  if (type === null || textOf(author, 'type') === 'bot') return null;
+  const isNote = type === 'note';
+  const isComment = type === 'comment' || type === 'quick_reply' || (EVENTS.has(type) && speaks);
+  if (!isNote && !isComment) return null;
+  return {
+    id: idOf(part, 'id') ?? '',
+    kind: isNote ? 'note' : 'comment',
+    body,
+    createdAt: numberOf(part, 'created_at') ?? 0,
+    authorId: idOf(author, 'id'),
+    authorName: textOf(author, 'name'),
+    files,
+  };
+}
+
+function byTime(a: ThreadPart, b: ThreadPart): number {
+  return a.createdAt - b.createdAt || Number(a.id) - Number(b.id);
+}
+
+/** In order of time, then of id: which of the two the vendor shows is not documented (reference/intercom.md §13). */
+export function threadOf(conversation: unknown): readonly ThreadPart[] {
+  const parts = listOf(property(conversation, 'conversation_parts'), 'conversation_parts');
+  return parts.map(threadPart).filter((part) => part !== null).sort(byTime);
+}
+
+export function pathOf(type: DestinationType, id: string): string {
+  const plural = { company: 'companies', contact: 'contacts', conversation: 'conversations' } as const;
+  return `${plural[type]}/${encodeURIComponent(id)}`;
+}

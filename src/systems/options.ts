@@ -1,0 +1,19 @@
+import type { Clock } from '../base/clock.ts';
+import type { Transport } from './http/transport.ts';
+
+/** What every system client is opened with. Only `clock` is needed; the rest has a default. */
+export interface SystemOptions {
+  readonly clock: Clock;
+  /** Stops waiting and reading. A write that has left is awaited, so that its answer is not lost (law 3). */
+  readonly signal?: AbortSignal;
+  /** IANA name: decides which hours are quiet. Default UTC. */
+  readonly timeZone?: string;
+  /** Share of the limit kept free for live traffic, 0..1, in place of the system's default (law 8). */
+  readonly reserve?: number;
+  /** Milliseconds of real time for one answer. Default 60,000. */
+  readonly timeoutMs?: number;
+  /** Replaces the network: tests and the in-process bench. */
+  readonly transport?: Transport;
+  /** 0 ≤ n < 1, for jitter. Default Math.random. */
+  readonly random?: () => number;
+}

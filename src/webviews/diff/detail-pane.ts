@@ -1,0 +1,61 @@
+/** The selected field in full, below the grid. */
+import { html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Detail } from '../../extension/diff/messages.ts';
+import { wholeValue } from './cells.ts';
+import { outcomeIcon, pageIcon } from './icons.ts';
+import { detailStyles } from './page-styles.ts';
+import { baseStyles } from './style-text.ts';
+
+export class DetailPane extends LitElement {
+  static override readonly styles = [baseStyles, detailStyles];
+  static override readonly properties = { detail: { attribute: false } };
+  declare detail: Detail | null;
+
+  constructor() {
+    super();
+    this.detail = null;
+  }
+
+  focusPane(): void {
+    this.renderRoot.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  /** A change far down in a long text must be seen without searching for it. */
+  override updated(): void {
+    this.scrollTop = 0;
+    const change = this.renderRoot.querySelector<HTMLElement>('del, ins');
+    if (change !== null) this.scrollTop = Math.max(0, change.offsetTop - this.offsetTop - this.clientHeight / 2);
+  }
+
+  #close(): void {
+    this.dispatchEvent(new CustomEvent('close-detail'));
+  }
+
+  #openLine(event: Event, line: number): void {
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('open-line', { detail: line }));
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { detail } = this;
+    if (detail === null) return nothing;
+    const line = detail.line;
+    return html`
+      <section tabindex="-1" aria-label="Field in full" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
+        <div class="top">
+          <h2>${outcomeIcon(detail.class)}<span>${detail.class}</span><span class="mono">${detail.path}</span><span class="of">${detail.label}</span></h2>
+          <span class="gap"></span>
+          ${line === null ? nothing : html`<a href="#line" @click=${(event: Event) => this.#openLine(event, line)}>Open the spec at line ${line}</a>`}
+          <button title="Close (Escape)" aria-label="Close" @click=${() => this.#close()}>${pageIcon('close')}</button>
+        </div>
+        <p class="reason">${detail.reason}</p>
+        <dl>
+          ${(['source', 'expected', 'arrived'] as const).map(
+            (side) => html`<div><dt>${side === 'source' ? 'Source' : side === 'expected' ? 'Expected' : 'Arrived'}</dt><dd>${wholeValue(detail[side], detail.pieces, side)}</dd></div>`,
+          )}
+        </dl>
+      </section>
+    `;
+  }
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { CrosswalkError } from '../../src/base/errors.ts';
+import { discover } from '../../src/engine/discover.ts';
+import type { Environment } from '../../src/engine/environment.ts';
+import { migrate } from '../../src/engine/migrate.ts';
+import { prepare } from '../../src/engine/prepare.ts';
+import { rollback } from '../../src/engine/rollback.ts';
+import { sample } from '../../src/engine/sample.ts';
+import { acknowledge, approve } from '../../src/engine/sign.ts';
+import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, sampled, testProject, type TestProject } from '../support/project.ts';
+
+const SAMPLE = { target: 'staging', size: 4, seed: 1, mask: true, refresh: false } as const;
+
+function refusal(code: string): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof CrosswalkError, String(error));
+    assert.equal(error.code, code);
+    assert.equal(error.exit, 2);
+    assert.notEqual(error.remedy, '');
+    return true;
+  };
+}
+
+describe('law 2: nothing moves unapproved', function () {
+  this.timeout(60_000);
+  let test: TestProject;
+  beforeEach(async () => {
+    test = await testProject({ tickets: 20 });
+  });
+  afterEach(() => test.close());
+
+  it('refuses to run before discovery', async () => {
+    await assert.rejects(sample(test.environment, test.project, SAMPLE), refusal('project/not-discovered'));
+  });
+
+  it('refuses a sample before somebody acknowledged what stays behind', async () => {
+    await discovered(test);
+    await assert.rejects(sample(test.environment, test.project, SAMPLE), refusal('gate/not-acknowledged'));
+  });
+
+  it('refuses a sample in a workspace that is not prepared', async () => {
+    await discovered(test);
+    await acknowledge(test.environment, test.project, PERSON);
+    await assert.rejects(sample(test.environment, test.project, SAMPLE), refusal('gate/not-prepared'));
+  });
+
+  it('refuses a full run without an approved sample', async () => {
+    await readyForSample(test);
+    await preparedProduction(test);
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/not-approved'));
+  });
+
+  it('refuses to approve without a sample, and without a name', async () => {
+    await readyForSample(test);
+    await assert.rejects(approve(test.environment, test.project, PERSON), refusal('approve/no-sample'));
+    await assert.rejects(acknowledge(test.environment, test.project, '  '), refusal('sign/no-name'));
+  });
+
+  it('voids the approval when the spec changes, not when only a comment does', async () => {
+    await sampled(test, 4);
+    await approve(test.environment, test.project, PERSON);
+    await preparedProduction(test);
+    await editSpec(test.project, (text) => `${text}\n# a comment\n`);
+    await migrate(test.environment, test.project, { target: 'production' });
+    await editSpec(test.project, (text) => text.replace('otherwise: bronze', 'otherwise: silver'));
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/not-approved'));
+  });
+
+  it('refuses a full run while a guided step is open', async () => {
+    await sampled(test, 4);
+    await approve(test.environment, test.project, PERSON);
+    await prepare(test.environment, test.project, { target: 'production', dryRun: false, confirm: [], by: null, canary: null });
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/guided-steps'));
+  });
+
+  it('refuses a staging workspace that is the production one', async () => {
+    await readyForSample(test);
+    const connections = new Map(test.environment.connections);
+    const staging = connections.get(NAMES.staging);
+    assert.ok(staging);
+    connections.set(NAMES.destination, { ...staging, name: NAMES.destination });
+    const environment: Environment = { ...test.environment, connections };
+    await assert.rejects(prepare(environment, test.project, { target: 'production', dryRun: false, confirm: [], by: null, canary: null }), refusal('target/staging-is-production'));
+  });
+
+  it('refuses a connection that leads to another account than at first contact', async () => {
+    await readyForSample(test);
+    const connections = new Map(test.environment.connections);
+    const production = connections.get(NAMES.destination);
+    assert.ok(production);
+    connections.set(NAMES.staging, { ...production, name: NAMES.staging });
+    await assert.rejects(sample({ ...test.environment, connections }, test.project, SAMPLE), refusal('target/foreign-account'));
+  });
+
+  it('refuses a workspace that another project marked', async () => {
+    await readyForSample(test);
+    const other = { ...test.project, folder: `${test.project.folder}-other`, name: 'other' };
+    await discover(test.environment, NAMES, `${other.folder}/catalog`);
+    await assert.rejects(prepare(test.environment, other, { target: 'staging', dryRun: false, confirm: [], by: null, canary: null }), refusal('target/marked-by-another'));
+  });
+
+  it('refuses a rollback whose preview is stale', async () => {
+    await sampled(test, 4);
+    await assert.rejects(rollback(test.environment, test.project, { target: 'staging', confirm: { hash: '0123456789abcdef', by: PERSON } }), refusal('rollback/preview-changed'));
+  });
+});
