@@ -31,6 +31,15 @@ export class Memory {
     if (this.readDiff(specFile) !== run) await this.#workspace.update(`crosswalk.read:${specFile}`, run);
   }
 
+  /** The spec of the last command: what the views show when several are there and none is open. */
+  get spec(): string | null {
+    return this.#workspace.get<string>('crosswalk.spec') ?? null;
+  }
+
+  async rememberSpec(specFile: string): Promise<void> {
+    if (this.spec !== specFile) await this.#workspace.update('crosswalk.spec', specFile);
+  }
+
   isPrepared(specFile: string, target: Target): boolean {
     return this.#workspace.get<boolean>(`crosswalk.prepared:${target}:${specFile}`) ?? false;
   }

@@ -17,7 +17,7 @@ export interface SpecConnections {
 const PATTERN = '**/*.crosswalk.yaml';
 const MOST_SPECS = 100;
 
-export async function findSpecs(): Promise<readonly vscode.Uri[]> {
+async function findSpecs(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MOST_SPECS);
   return [...found].sort((a, b) => (a.fsPath < b.fsPath ? -1 : 1));
 }
@@ -38,16 +38,15 @@ function localProject(uri: vscode.Uri): Project {
   });
 }
 
-/** The spec of open editor or folder without asking anyone; null: none, or more than one. */
-export async function onlyProject(): Promise<Project | null> {
-  const open = openSpec();
-  const uri = open ?? (await onlyFound());
+/** The open spec, the one used last, or the only one of the folder; asks nobody. null: none, or several that nobody chose from. */
+export async function presentProject(last: string | null): Promise<Project | null> {
+  const uri = openSpec() ?? (await foundSpec(last));
   return uri?.scheme === 'file' ? projectOf(uri.fsPath) : null;
 }
 
-async function onlyFound(): Promise<vscode.Uri | null> {
+async function foundSpec(last: string | null): Promise<vscode.Uri | null> {
   const specs = await findSpecs();
-  return specs.length === 1 ? (specs[0] ?? null) : null;
+  return specs.find(({ fsPath }) => fsPath === last) ?? (specs.length === 1 ? (specs[0] ?? null) : null);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Values out of the YAML tree. What the structure already complained about reads as null here. */
-import { isMap, isScalar, type Node as YamlNode, type Scalar as YamlScalar } from 'yaml';
+import { isScalar, type Node as YamlNode, type Scalar as YamlScalar } from 'yaml';
 import type { Scalar } from '../record/model.ts';
 import { entriesOf, scalarStyle, scalarText, textPosition, type Entry, type SpecDocument } from './document.ts';
 import type { Located, Position, SpecConstant, SpecExpression, SpecValue, SpecValueMap } from './model.ts';
@@ -86,8 +86,4 @@ export function valueMapOf<T>(section: Section, read: ReadTarget<T>): SpecValueM
     if (to !== null) entries.push({ from: { value: entry.key, at: entry.keyAt }, to });
   }
   return { entries, otherwise, at: map?.at ?? section.at };
-}
-
-export function isSection(node: YamlNode | null): boolean {
-  return isMap(node);
 }

@@ -81,7 +81,7 @@ describe('bad input of the first path', function () {
     oneError(await runCli(['connect', ...names, '--json', '--connections', file], env), 3, /^connections?\//);
   });
 
-  const specs: readonly (readonly [string, string, RegExp, number])[] = [
+  const specs: readonly (readonly [what: string, text: string, code: RegExp, line: number])[] = [
     ['YAML that does not parse', 'crosswalk: 1\ncompany: [unclosed\n', /^yaml\//, 2],
     ['duplicate keys', 'crosswalk: 1\ncrosswalk: 1\n', /^yaml\/duplicate-key$/, 2],
     ['exploding anchors', `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[index]}`).join(',')}]`).join('\n')}\n`, /^(yaml|spec)\//, 1],
@@ -93,9 +93,11 @@ describe('bad input of the first path', function () {
       await writeFile(file, text);
       const result = await runCli(['check', file, '--json'], env);
       assert.equal(result.code, 2, result.stdout + result.stderr);
-      const [first] = result.json()['problems'] as { code: string; line: number; remedy: string }[];
-      assert.match(first?.code ?? '', code);
-      assert.ok((first?.line ?? 0) >= 1 && (first?.remedy ?? '') !== '');
+      const problems = result.json()['problems'] as { code: string; line: number; remedy: string; severity: string }[];
+      const told = problems.find((problem) => code.test(problem.code));
+      assert.ok(told !== undefined, JSON.stringify(problems));
+      assert.equal(told.severity, 'error');
+      assert.ok(told.line >= line && told.remedy !== '');
     });
   }
 

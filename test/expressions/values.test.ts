@@ -10,6 +10,12 @@ describe('what an expression computes', () => {
     assert.equal(compute('udf["__proto__"] + udf["constructor"] + "!"', { udf: {} }), '!');
   });
 
+  it('never reads what a record inherits', () => {
+    const result = compileExpression('udf["constructor"] + udf["__proto__"]', SCOPE);
+    assert.ok(result.ok);
+    assert.deepEqual(result.expression.evaluate({ values: {}, udf: {}, collections: {} }), { kind: 'value', value: '' });
+  });
+
   it('compares a stored option with numbers and texts, whichever way it is stored', () => {
     for (const stored of [1, '1']) {
       assert.equal(compute('status == 1', { values: { status: stored } }), true);

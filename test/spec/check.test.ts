@@ -93,6 +93,11 @@ describe('a spec against its catalogs', () => {
     assert.match(problem?.message ?? '', /"Level II Support", "Monitoring Alert".*180 of 500/);
   });
 
+  it('counts a retired option that records still hold as open', () => {
+    const problems = problemsIn(edited(['    otherwise: open\n', '']));
+    assert.match(problems.find((problem) => problem.code === 'spec/options-not-covered')?.message ?? '', /"In Progress", "Waiting Vendor"\. 100 of 500/);
+  });
+
   it('names retired options that are copied, and entries for ones that nobody holds', () => {
     const copied = problemsIn(edited([PRIORITY, '    Root Cause: udf["Root Cause"]']));
     assert.ok(copied.some((problem) => problem.code === 'spec/retired-option' && problem.message.includes('"Unknown"')));

@@ -121,7 +121,6 @@ describe('the plan hash', () => {
       entities: DESTINATION.entities.map((entity) => ({
         ...entity,
         count: 12_345,
-        // As Intercom answers: a date-time of a contact or company comes back as a date.
         fields: [...entity.fields, ...attributes.filter((attribute) => attribute.model === entity.name).map((attribute) => custom(attribute.name, attribute.type, attribute.type === 'list' ? attribute.options : undefined))],
       })),
     };
@@ -129,6 +128,14 @@ describe('the plan hash', () => {
     const moved = { ...SOURCE, discoveredAt: '2030-01-01T00:00:00Z', entities: SOURCE.entities.map((entity) => ({ ...entity, count: 7, fields: entity.fields.map((field) => ({ ...field, profile: { sampled: 1, filled: 0, distinct: 0, longest: 0 } })) })) };
     assert.equal(compiledOf(EXAMPLE, { source: moved, destination: DESTINATION }).planHash, hash);
     assert.equal(compiledOf(edited(['connection: acme-intercom,', 'connection: other,'], ['staging: acme-intercom-test', 'staging: third'])).planHash, hash);
+  });
+
+  it('is equal where a date-time of a contact reads back as a date', () => {
+    const text = edited(['    email: emailAddress', '    email: emailAddress\n  attributes:\n    Since: createDate']);
+    const before = compiledOf(text);
+    const after = compiledOf(text, { source: SOURCE, destination: withFields(DESTINATION, 'contact', (fields) => [...fields, custom('Since', 'date')]) });
+    assert.equal(after.contact?.fields.find((field) => field.target.name === 'Since')?.target.type, 'datetime');
+    assert.equal(after.planHash, before.planHash);
   });
 
   it('is equal when only comments, blanks and quotes change', () => {

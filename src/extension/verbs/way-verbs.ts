@@ -21,6 +21,7 @@ type Handlers = Pick<CommandHandlers, `crosswalk.${Verbs}`>;
 export async function onProject<T>(services: Services, given: string | undefined, work: (project: Project) => Promise<T>): Promise<T | undefined> {
   const project = await chooseProject(given);
   if (project === null) return undefined;
+  await services.memory.rememberSpec(project.specFile);
   try {
     return await work(project);
   } finally {

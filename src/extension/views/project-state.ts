@@ -6,7 +6,7 @@ import type { Project } from '../../engine/project.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';
-import { connectionsOf, onlyProject, reportFolders } from '../spec-project.ts';
+import { connectionsOf, presentProject, reportFolders } from '../spec-project.ts';
 import type { ReportFolder } from '../spec-project.ts';
 import type { WayFacts } from './way.ts';
 
@@ -40,7 +40,7 @@ export class ProjectStates {
   }
 
   async #read(): Promise<ProjectState | null> {
-    const project = await onlyProject();
+    const project = await presentProject(this.#services.memory.spec);
     if (project === null) return null;
     const [status, named, reports, accepted] = await Promise.all([this.#status(project), connectionsOf(project), reportFolders(project), hasSigned(project, 'accept')]);
     const known = await this.#services.connections.list().catch(() => []);

@@ -40,7 +40,7 @@ function judge(answer: HttpAnswer): Verdict {
   if (answer.status === 429) return 'throttled';
   if (answer.status === 408) return 'busy';
   if (answer.status < 500) return 'final';
-  return words === null || PASSING.test(words) ? 'busy' : 'final';
+  return answer.status > 500 || words === null || PASSING.test(words) ? 'busy' : 'final';
 }
 
 type Shared = Omit<ClientOptions, 'base' | 'headers' | 'transport' | 'pacer'>;

@@ -72,6 +72,7 @@ export function autotaskWords(text: string): string | null {
     return null;
   }
   const errors = property(json, 'errors');
-  if (Array.isArray(errors)) return errors.filter((item): item is string => typeof item === 'string').join('; ');
+  const words = Array.isArray(errors) ? errors.filter((item): item is string => typeof item === 'string').join('; ') : '';
+  if (words !== '') return words;
   return textOf(json, 'Message');
 }

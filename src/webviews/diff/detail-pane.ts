@@ -25,7 +25,9 @@ export class DetailPane extends LitElement {
   override updated(): void {
     this.scrollTop = 0;
     const change = this.renderRoot.querySelector<HTMLElement>('del, ins');
-    if (change !== null) this.scrollTop = Math.max(0, change.offsetTop - this.offsetTop - this.clientHeight / 2);
+    if (change === null) return;
+    const far = change.getBoundingClientRect().bottom - this.getBoundingClientRect().bottom;
+    if (far > 0) this.scrollTop = far + this.clientHeight / 3;
   }
 
   #close(): void {

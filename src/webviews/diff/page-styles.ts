@@ -4,6 +4,7 @@ export const pageStyles = css`
   :host {
     display: grid;
     grid-template-rows: auto auto minmax(120px, 1fr) auto auto;
+    grid-template-columns: minmax(0, 1fr);
     height: 100%;
     background: var(--vscode-editor-background);
   }
@@ -146,13 +147,15 @@ export const detailStyles = css`
     display: block;
     border-top: 1px solid var(--line);
     max-height: 38vh;
-    overflow: auto;
+    overflow: hidden auto;
+    container-type: inline-size;
     background: color-mix(in srgb, var(--vscode-foreground) 3%, var(--vscode-editor-background));
   }
   section {
     padding: 0 20px 14px;
     outline: none;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 10px;
   }
   .top {
@@ -191,6 +194,14 @@ export const detailStyles = css`
     display: grid;
     grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: 16px;
+  }
+  @container (max-width: 640px) {
+    dl {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    h2 .of {
+      display: none;
+    }
   }
   dt {
     font-size: 11px;

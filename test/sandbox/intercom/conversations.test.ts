@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { ADMIN, OTHER_ADMIN, START, TEAM, codeOf, messageOf, startBench, withConversation } from './support.ts';
+import { ADMIN, OTHER_ADMIN, START, TEAM, codeOf, messageOf, shown, startBench, withConversation } from './support.ts';
 import type { Bench, Found } from './support.ts';
 
 const OPENED = START - 86_400;
@@ -30,13 +30,13 @@ describe('Intercom simulator: conversations', () => {
   it('answers a create with the message, and opens a back-dated conversation of the contact', async () => {
     const message = await bench.done('POST', '/conversations', { from: { type: 'contact', id: contact }, body: 'a <b>& c\nd', created_at: OPENED });
     assert.deepEqual([message.type, message.body, message.created_at, message.message_type], ['user_message', 'a <b>& c\nd', OPENED, 'inapp']);
-    const read = await bench.done('GET', `/conversations/${message.conversation_id}`);
+    const read = await bench.done('GET', `/conversations/${shown(message.conversation_id)}`);
     assert.equal(read.source?.body, '<p>a &lt;b&gt;&amp; c<br>d</p>');
     assert.equal(read.source?.id, message.id);
     assert.deepEqual([read.created_at, read.state, read.open, read.waiting_since], [OPENED, 'open', true, OPENED]);
     assert.deepEqual([read.admin_assignee_id, read.team_assignee_id, read.priority], [0, 0, 'none']);
     assert.deepEqual(read.contacts?.contacts?.map((item) => item.id), [contact]);
-    assert.equal((await bench.done('GET', `/conversations/${message.conversation_id}?display_as=plaintext`)).source?.body, 'a <b>& c\nd');
+    assert.equal((await bench.done('GET', `/conversations/${shown(message.conversation_id)}?display_as=plaintext`)).source?.body, 'a <b>& c\nd');
     const old = await bench.done('GET', path, undefined, { 'intercom-version': '2.15' });
     assert.deepEqual([old.admin_assignee_id, old.priority], [null, 'not_priority']);
   });
@@ -123,7 +123,7 @@ describe('Intercom simulator: conversations', () => {
     const answer = await note({ attachment_files: [file], attachment_urls: ['https://files.test/img.png'] });
     const [stored, linked] = answer.json.conversation_parts?.conversation_parts?.[0]?.attachments?.map((item) => item) ?? [];
     assert.deepEqual([stored?.name, stored?.content_type, stored?.filesize, linked?.url], ['ä b.txt', 'text/plain', 10, 'https://files.test/img.png']);
-    assert.deepEqual(Buffer.from(await (await fetch(String(stored?.url))).arrayBuffer()), bytes);
+    assert.deepEqual(Buffer.from(await (await fetch(shown(stored?.url))).arrayBuffer()), bytes);
     assert.equal(bench.simulator.state.conversations[0]?.parts[0]?.attachments[0]?.sha256, createHash('sha256').update(bytes).digest('hex'));
     assert.equal((await note({ attachment_files: Array.from({ length: 10 }, () => file) })).status, 200);
     assert.equal((await note({ attachment_files: Array.from({ length: 11 }, () => file) })).status, 422);
@@ -238,7 +238,7 @@ describe('Intercom simulator: conversations', () => {
   it('lists by cursor without parts', async () => {
     for (let index = 0; index < 24; index += 1) bench.simulator.contactOpens(contact, `c${index}`);
     const first = await bench.done('GET', '/conversations');
-    const second = await bench.done('GET', `/conversations?starting_after=${first.pages?.next?.starting_after}`);
+    const second = await bench.done('GET', `/conversations?starting_after=${shown(first.pages?.next?.starting_after)}`);
     assert.deepEqual([first.type, first.conversations?.length, second.conversations?.length, second.pages?.next, first.total_count], ['conversation.list', 20, 5, undefined, 25]);
     assert.equal(Object.hasOwn(first.conversations?.[0] ?? {}, 'conversation_parts'), false);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readDescription } from './description.ts';
 import type { Description } from './description.ts';
-import { ADMIN, OTHER_ADMIN, START, TEAM, startBench, withConversation } from './support.ts';
+import { ADMIN, OTHER_ADMIN, START, TEAM, shown, startBench, withConversation } from './support.ts';
 import type { Answer, Bench } from './support.ts';
 
 const FILE = process.env.CROSSWALK_INTERCOM_OPENAPI;
@@ -44,24 +44,24 @@ async function checkContacts(checked: Checked, bench: Bench): Promise<void> {
   const made = (await checked.call('POST', '/contacts', '/contacts', { external_id: 'c', email: 'c@example.test', name: 'C', owner_id: ADMIN, avatar: 'https://x.test/a.png', custom_attributes: { Tier: 'A' } })).json;
   const company = (await checked.call('POST', '/companies', '/companies', { company_id: 'at:1', name: 'Acme', plan: 'Gold', size: 3 })).json;
   await checked.call('POST', '/companies', '/companies', { test: 1 });
-  await checked.call('POST', '/contacts/{contact_id}/companies', `/contacts/${made.id}/companies`, { id: company.id });
-  await checked.call('POST', '/contacts/{contact_id}/companies', `/contacts/${made.id}/companies`, {});
-  await checked.call('GET', '/contacts/{contact_id}/companies', `/contacts/${made.id}/companies`);
+  await checked.call('POST', '/contacts/{contact_id}/companies', `/contacts/${shown(made.id)}/companies`, { id: company.id });
+  await checked.call('POST', '/contacts/{contact_id}/companies', `/contacts/${shown(made.id)}/companies`, {});
+  await checked.call('GET', '/contacts/{contact_id}/companies', `/contacts/${shown(made.id)}/companies`);
   const tag = (await checked.call('POST', '/tags', '/tags', { name: 'vip', users: [{ id: made.id }], companies: [{ id: company.id }] })).json;
   for (const path of ['/contacts', '/contacts?per_page=1']) await checked.call('GET', '/contacts', path);
-  await checked.call('GET', '/contacts/{contact_id}', `/contacts/${made.id}`);
-  await checked.call('PUT', '/contacts/{contact_id}', `/contacts/${made.id}`, { phone: '+491234' });
+  await checked.call('GET', '/contacts/{contact_id}', `/contacts/${shown(made.id)}`);
+  await checked.call('PUT', '/contacts/{contact_id}', `/contacts/${shown(made.id)}`, { phone: '+491234' });
   await checked.call('GET', '/contacts/find_by_external_id/{external_id}', '/contacts/find_by_external_id/c');
   bench.clock.advance(10_000);
   await checked.call('POST', '/contacts/search', '/contacts/search', { query: { field: 'email', operator: '=', value: 'c@example.test' } });
   await checked.call('POST', '/contacts/search', '/contacts/search', { query: { field: 'nope', operator: '=', value: 1 } });
-  await checked.call('GET', '/contacts/{contact_id}/tags', `/contacts/${made.id}/tags`);
-  await checked.call('DELETE', '/contacts/{contact_id}/tags/{tag_id}', `/contacts/${made.id}/tags/${tag.id}`);
-  await checked.call('POST', '/contacts/{contact_id}/tags', `/contacts/${made.id}/tags`, { id: tag.id });
-  await checkCompanies(checked, String(company.id), String(made.id));
-  await checked.call('POST', '/contacts/{contact_id}/archive', `/contacts/${made.id}/archive`);
-  await checked.call('POST', '/contacts/{contact_id}/unarchive', `/contacts/${made.id}/unarchive`);
-  await checked.call('DELETE', '/contacts/{contact_id}', `/contacts/${made.id}`);
+  await checked.call('GET', '/contacts/{contact_id}/tags', `/contacts/${shown(made.id)}/tags`);
+  await checked.call('DELETE', '/contacts/{contact_id}/tags/{tag_id}', `/contacts/${shown(made.id)}/tags/${shown(tag.id)}`);
+  await checked.call('POST', '/contacts/{contact_id}/tags', `/contacts/${shown(made.id)}/tags`, { id: tag.id });
+  await checkCompanies(checked, shown(company.id), shown(made.id));
+  await checked.call('POST', '/contacts/{contact_id}/archive', `/contacts/${shown(made.id)}/archive`);
+  await checked.call('POST', '/contacts/{contact_id}/unarchive', `/contacts/${shown(made.id)}/unarchive`);
+  await checked.call('DELETE', '/contacts/{contact_id}', `/contacts/${shown(made.id)}`);
 }
 
 async function checkCompanies(checked: Checked, company: string, contact: string): Promise<void> {
@@ -73,7 +73,7 @@ async function checkCompanies(checked: Checked, company: string, contact: string
   await checked.call('POST', '/companies/list', '/companies/list');
   await checked.call('GET', '/companies/{company_id}/contacts', `/companies/${company}/contacts`);
   const scroll = (await checked.call('GET', '/companies/scroll', '/companies/scroll')).json;
-  await checked.call('GET', '/companies/scroll', `/companies/scroll?scroll_param=${scroll.scroll_param}`);
+  await checked.call('GET', '/companies/scroll', `/companies/scroll?scroll_param=${shown(scroll.scroll_param)}`);
   await checked.call('DELETE', '/contacts/{contact_id}/companies/{company_id}', `/contacts/${contact}/companies/${company}`);
   await checked.call('DELETE', '/companies/{company_id}', `/companies/${company}`);
 }
@@ -81,7 +81,7 @@ async function checkCompanies(checked: Checked, company: string, contact: string
 async function checkDefinitions(checked: Checked): Promise<void> {
   const made = (await checked.call('POST', '/data_attributes', '/data_attributes', { name: 'Count', model: 'company', data_type: 'integer' })).json;
   await checked.call('POST', '/data_attributes', '/data_attributes', { name: 'Count', model: 'contact', data_type: 'integer' });
-  await checked.call('PUT', '/data_attributes/{data_attribute_id}', `/data_attributes/${made.id}`, { archived: true });
+  await checked.call('PUT', '/data_attributes/{data_attribute_id}', `/data_attributes/${shown(made.id)}`, { archived: true });
   await checked.call('PUT', '/data_attributes/{data_attribute_id}', '/data_attributes/999', { archived: true });
   await checked.call('GET', '/data_attributes', '/data_attributes?include_archived=true');
   await checked.call('GET', '/data_attributes', '/data_attributes?model=conversation');
@@ -90,15 +90,15 @@ async function checkDefinitions(checked: Checked): Promise<void> {
   const list = (await checked.call('POST', path, path, { name: 'P', data_type: 'list', options: [{ label: 'A' }, { label: 'B' }] })).json;
   await checked.call('POST', path, path, { name: 'X', data_type: 'x' });
   await checked.call('GET', path, path);
-  await checked.call('GET', `${path}/{id}`, `${path}/${list.id}`);
+  await checked.call('GET', `${path}/{id}`, `${path}/${shown(list.id)}`);
   await checked.call('GET', `${path}/{id}`, `${path}/0`);
-  await checked.call('PUT', `${path}/{id}`, `${path}/${list.id}`, { description: 'd' });
-  const more = (await checked.call('POST', `${path}/{id}/options`, `${path}/${list.id}/options`, { label: 'C' })).json;
-  await checked.call('POST', `${path}/{id}/options`, `${path}/${list.id}/options`, {});
-  const option = `${path}/${list.id}/options/${more.options?.[2]?.id}`;
+  await checked.call('PUT', `${path}/{id}`, `${path}/${shown(list.id)}`, { description: 'd' });
+  const more = (await checked.call('POST', `${path}/{id}/options`, `${path}/${shown(list.id)}/options`, { label: 'C' })).json;
+  await checked.call('POST', `${path}/{id}/options`, `${path}/${shown(list.id)}/options`, {});
+  const option = `${path}/${shown(list.id)}/options/${shown(more.options?.[2]?.id)}`;
   await checked.call('PUT', `${path}/{id}/options/{option_id}`, option, { label: 'C2' });
   await checked.call('DELETE', `${path}/{id}/options/{option_id}`, option);
-  await checked.call('DELETE', `${path}/{id}/options/{option_id}`, `${path}/${list.id}/options/${more.options?.[0]?.id}`);
+  await checked.call('DELETE', `${path}/{id}/options/{option_id}`, `${path}/${shown(list.id)}/options/${shown(more.options?.[0]?.id)}`);
 }
 
 async function checkConversations(checked: Checked, bench: Bench): Promise<void> {
@@ -125,17 +125,17 @@ async function checkConversations(checked: Checked, bench: Bench): Promise<void>
   await checked.call('GET', all, '/conversations?per_page=1');
   bench.clock.advance(10_000);
   await checked.call('POST', `${all}/search`, '/conversations/search', { query: { field: 'contact_ids', operator: '=', value: contact }, pagination: { per_page: 1 } });
-  await checked.call('DELETE', `${one}/tags/{tag_id}`, `${path}/tags/${tag.id}`, { admin_id: ADMIN });
-  await checked.call('DELETE', `${one}/tags/{tag_id}`, `${path}/tags/${tag.id}`, { admin_id: ADMIN });
+  await checked.call('DELETE', `${one}/tags/{tag_id}`, `${path}/tags/${shown(tag.id)}`, { admin_id: ADMIN });
+  await checked.call('DELETE', `${one}/tags/{tag_id}`, `${path}/tags/${shown(tag.id)}`, { admin_id: ADMIN });
   await checked.call('POST', `${one}/customers`, `${path}/customers`, { admin_id: ADMIN, customer: { email: 'new@example.test' } });
   await checked.call('DELETE', `${one}/customers/{contact_id}`, `${path}/customers/${contact}`, { admin_id: ADMIN });
   await checked.call('DELETE', `${one}/customers/{contact_id}`, `${path}/customers/${bench.simulator.state.contacts.at(-1)?.id}`, { admin_id: ADMIN });
   await checked.call('DELETE', one, path);
   await checked.call('DELETE', one, `${path}?retain_metrics=false`.replace(conversation, bench.simulator.state.conversations[0]?.id ?? ''));
   await checked.call('GET', `${all}/deleted`, '/conversations/deleted?per_page=1');
-  for (const where of ['/tags', `/tags/${tag.id}`, '/tags/0']) await checked.call('GET', where === '/tags' ? '/tags' : '/tags/{tag_id}', where);
+  for (const where of ['/tags', `/tags/${shown(tag.id)}`, '/tags/0']) await checked.call('GET', where === '/tags' ? '/tags' : '/tags/{tag_id}', where);
   await checked.call('POST', '/tags', '/tags', {});
-  await checked.call('DELETE', '/tags/{tag_id}', `/tags/${tag.id}`);
+  await checked.call('DELETE', '/tags/{tag_id}', `/tags/${shown(tag.id)}`);
 }
 
 describe('Intercom simulator against the official description', () => {

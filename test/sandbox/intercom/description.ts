@@ -9,34 +9,30 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names the parts of a schema where JSON Schema and the description's OpenAPI 3.0 differ, and lets null stand for any optional value (reference/intercom.md §27). */
+/** Words about a schema, and those of OpenAPI 3.0 that JSON Schema reads otherwise. */
+const DROPPED = new Set(['example', 'examples', 'nullable', 'format', 'title', 'description', 'default', 'deprecated', 'discriminator', 'xml', 'externalDocs']);
+
+/** As JSON Schema, with null for any field: many examples are null where the schema does not say so (reference/intercom.md §27). */
 function toJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonSchema);
   if (!isTree(value)) return value;
-  const copy: Tree = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (['example', 'examples', 'nullable', 'format', 'title', 'description', 'default', 'deprecated', 'discriminator', 'xml', 'externalDocs'].includes(key) && !isTree(item)) continue;
-    if (key === 'example' || key === 'examples' || key === 'discriminator') continue;
-    copy[key] = key === 'properties' && isTree(item) ? Object.fromEntries(Object.entries(item).map(([name, schema]) => [name, orNull(schema)])) : toJsonSchema(item);
-  }
-  if (Array.isArray(copy.enum)) copy.enum = copy.enum.filter((item) => item !== null);
-  return copy;
+  const kept = Object.entries(value).filter(([key]) => !DROPPED.has(key));
+  return Object.fromEntries(kept.map(([key, item]) => [key, convert(key, item)]));
 }
 
-function orNull(schema: unknown): unknown {
-  return { anyOf: [{ type: 'null' }, toJsonSchema(schema)] };
+function convert(key: string, item: unknown): unknown {
+  if (key === 'enum' && Array.isArray(item)) return item.filter((word) => word !== null);
+  if (key !== 'properties' || !isTree(item)) return toJsonSchema(item);
+  return Object.fromEntries(Object.entries(item).map(([name, schema]) => [name, { anyOf: [{ type: 'null' }, toJsonSchema(schema)] }]));
 }
 
-/** Where the description contradicts its own examples (reference/intercom.md §11, §27). */
+/** Where the description contradicts its own examples and texts (reference/intercom.md §4, §11). */
 function mend(schemas: Tree): void {
-  // Values are also decimals and booleans (§11).
+  // Conversation attributes are decimals and booleans too.
   schemas.custom_attributes = { type: 'object' };
-  // `pages.next` of lists by page is a URL (§4).
+  // `pages.next` of lists by page is a URL.
   const pages = schemas.cursor_pages;
   if (isTree(pages) && isTree(pages.properties)) pages.properties.next = { anyOf: [{ type: 'string' }, pages.properties.next] };
-  // Built-in parts have no details, and anyOf of all-optional objects is no check (§12).
-  const list = schemas.deleted_conversation_list;
-  if (isTree(list) && isTree(list.properties) && isTree(list.properties.pages)) list.properties.pages = { type: 'object' };
 }
 
 export interface Description {

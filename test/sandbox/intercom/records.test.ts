@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ADMIN, START, codeOf, messageOf, startBench } from './support.ts';
+import { ADMIN, START, codeOf, messageOf, shown, startBench } from './support.ts';
 import type { Bench } from './support.ts';
 
 async function idsOf(bench: Bench, query: object): Promise<string[]> {
-  return (await bench.done('POST', '/contacts/search', { query })).data?.map((contact) => String(contact.id)) ?? [];
+  return (await bench.done('POST', '/contacts/search', { query })).data?.map((contact) => shown(contact.id)) ?? [];
 }
 
 describe('Intercom simulator: contacts', () => {
@@ -20,11 +20,11 @@ describe('Intercom simulator: contacts', () => {
     assert.equal(made.created_at, START);
     assert.equal(made.signed_up_at, 1_500_000_000);
     bench.clock.advance(5_000);
-    const changed = await bench.done('PUT', `/contacts/${made.id}`, { name: 'Carla B.', phone: '+49301234' });
+    const changed = await bench.done('PUT', `/contacts/${shown(made.id)}`, { name: 'Carla B.', phone: '+49301234' });
     assert.deepEqual([changed.name, changed.phone, changed.email, changed.updated_at], ['Carla B.', '+49301234', 'C@Example.test', START + 5]);
-    assert.deepEqual(await bench.done('GET', `/contacts/${made.id}`), changed);
-    assert.deepEqual(await bench.done('DELETE', `/contacts/${made.id}`), { type: 'contact', id: made.id, external_id: 'at:1', deleted: true });
-    const gone = await bench.call('GET', `/contacts/${made.id}`);
+    assert.deepEqual(await bench.done('GET', `/contacts/${shown(made.id)}`), changed);
+    assert.deepEqual(await bench.done('DELETE', `/contacts/${shown(made.id)}`), { type: 'contact', id: made.id, external_id: 'at:1', deleted: true });
+    const gone = await bench.call('GET', `/contacts/${shown(made.id)}`);
     assert.equal(`${codeOf(gone)} ${messageOf(gone)}`, '404 not_found User Not Found');
     assert.equal((await bench.call('POST', '/contacts', { external_id: 'at:1' })).status, 200);
   });
@@ -89,8 +89,8 @@ describe('Intercom simulator: contacts', () => {
     assert.equal(first.data?.length, 10);
     assert.deepEqual([first.total_count, first.pages?.total_pages, first.pages?.page], [25, 3, 1]);
     await bench.done('DELETE', `/contacts/${ids[20] ?? ''}`);
-    const second = await bench.done('GET', `/contacts?per_page=10&starting_after=${first.pages?.next?.starting_after}`);
-    const third = await bench.done('GET', `/contacts?per_page=10&starting_after=${second.pages?.next?.starting_after}`);
+    const second = await bench.done('GET', `/contacts?per_page=10&starting_after=${shown(first.pages?.next?.starting_after)}`);
+    const third = await bench.done('GET', `/contacts?per_page=10&starting_after=${shown(second.pages?.next?.starting_after)}`);
     assert.equal(third.pages?.next, undefined);
     const seen = [first, second, third].flatMap((page) => page.data?.map((contact) => contact.id) ?? []);
     assert.deepEqual([...seen].sort(), [...ids].sort());
@@ -166,7 +166,7 @@ describe('Intercom simulator: companies', () => {
     assert.deepEqual([made.name, made.plan?.name, made.size, made.monthly_spend, made.remote_created_at, made.created_at], ['Acme', 'Gold', 12, 12, 1_400_000_000, START]);
     const again = await bench.done('POST', '/companies', { company_id: 'at:1', website: 'acme' });
     assert.deepEqual([again.id, again.name, again.website], [made.id, 'Acme', 'acme']);
-    const put = await bench.done('PUT', `/companies/${made.id}`, { company_id: 'other', name: 'Acme 2' });
+    const put = await bench.done('PUT', `/companies/${shown(made.id)}`, { company_id: 'other', name: 'Acme 2' });
     assert.deepEqual([put.company_id, put.name], ['at:1', 'Acme 2']);
   });
 
@@ -195,8 +195,8 @@ describe('Intercom simulator: companies', () => {
 
     const first = await bench.done('GET', '/companies/scroll');
     assert.equal(codeOf(await bench.call('GET', '/companies/scroll')), '400 scroll_exists');
-    const second = await bench.done('GET', `/companies/scroll?scroll_param=${first.scroll_param}`);
-    const end = await bench.done('GET', `/companies/scroll?scroll_param=${first.scroll_param}`);
+    const second = await bench.done('GET', `/companies/scroll?scroll_param=${shown(first.scroll_param)}`);
+    const end = await bench.done('GET', `/companies/scroll?scroll_param=${shown(first.scroll_param)}`);
     assert.deepEqual([first.data?.length, second.data?.length, end.data?.length, end.scroll_param], [100, 30, 0, undefined]);
     await bench.done('GET', '/companies/scroll');
     bench.clock.advance(60_001);
@@ -280,7 +280,7 @@ describe('Intercom simulator: data attributes', () => {
     bench.simulator.switches.attributeCap = 1;
     const first = (await create({ name: 'One', model: 'contact', data_type: 'string' })).json;
     assert.equal((await create({ name: 'Two', model: 'company', data_type: 'string' })).status, 400);
-    await bench.done('PUT', `/data_attributes/${first.id}`, { archived: true });
+    await bench.done('PUT', `/data_attributes/${shown(first.id)}`, { archived: true });
     assert.equal((await create({ name: 'One', model: 'contact', data_type: 'string' })).status, 400);
     assert.equal((await create({ name: 'Two', model: 'company', data_type: 'string' })).status, 200);
     assert.equal((await bench.call('POST', '/contacts', { role: 'lead', custom_attributes: { One: 'x' } })).status, 400);
@@ -288,8 +288,8 @@ describe('Intercom simulator: data attributes', () => {
 
   it('keeps what others hang on, and knows no other ids', async () => {
     const one = (await create({ name: 'One', model: 'contact', data_type: 'string' })).json;
-    bench.simulator.addDependent('attribute', String(one.id));
-    assert.equal(codeOf(await bench.call('PUT', `/data_attributes/${one.id}`, { archived: true })), '422 data_invalid');
+    bench.simulator.addDependent('attribute', shown(one.id));
+    assert.equal(codeOf(await bench.call('PUT', `/data_attributes/${shown(one.id)}`, { archived: true })), '422 data_invalid');
     assert.equal(codeOf(await bench.call('PUT', '/data_attributes/999', { archived: true })), '404 field_not_found');
   });
 

@@ -80,17 +80,24 @@ export async function startBench(switches: Partial<IntercomSwitches> = {}, fault
   return { simulator, clock, call, done };
 }
 
+/** An id or other text of an answer. */
+export function shown(value: Found | undefined): string {
+  const plain: unknown = value;
+  if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
+  throw new Error('The answer has no such text.');
+}
+
 /** A user with an open conversation. */
 export async function withConversation(bench: Bench, createdAt = START - 86_400): Promise<{ readonly contact: string; readonly conversation: string }> {
   const contact = bench.simulator.seedContact({ external_id: `x${bench.simulator.state.contacts.length}`, name: 'Carla Client' });
   const message = await bench.done('POST', '/conversations', { from: { type: 'user', id: contact }, body: 'Printer broken', created_at: createdAt });
-  return { contact, conversation: String(message.conversation_id) };
+  return { contact, conversation: shown(message.conversation_id) };
 }
 
 export function codeOf(answer: Answer): string {
-  return `${answer.status} ${String(answer.json.errors?.[0]?.code)}`;
+  return `${answer.status} ${shown(answer.json.errors?.[0]?.code)}`;
 }
 
 export function messageOf(answer: Answer): string {
-  return String(answer.json.errors?.[0]?.message);
+  return shown(answer.json.errors?.[0]?.message);
 }

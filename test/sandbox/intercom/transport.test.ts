@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noFaults, scriptedFaults } from '../../../src/sandbox/kit/faults.ts';
-import { ADMIN, START, START_MS, TEAM, codeOf, messageOf, startBench } from './support.ts';
+import { ADMIN, START, START_MS, TEAM, codeOf, messageOf, shown, startBench } from './support.ts';
 import type { Bench } from './support.ts';
 
 describe('Intercom simulator: transport', () => {
@@ -85,7 +85,7 @@ describe('Intercom simulator: transport', () => {
   it('gives every refusal an error list with its own request id', async () => {
     const [a, b] = [await bench.call('GET', '/x'), await bench.call('GET', '/x')];
     assert.equal(a.json.type, 'error.list');
-    assert.match(String(a.json.request_id), /^[0-9a-f]{8}-[0-9a-f]{4}-4000-8000-[0-9a-f]{12}$/);
+    assert.match(shown(a.json.request_id), /^[0-9a-f]{8}-[0-9a-f]{4}-4000-8000-[0-9a-f]{12}$/);
     assert.notEqual(a.json.request_id, b.json.request_id);
   });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ConnectResult } from '../../../src/engine/connect.ts';
+import type { DiscoverResult } from '../../../src/engine/discover.ts';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { troubledDocument } from '../../webviews/stories/documents.ts';
-import { axe, frameClick, frameScript, frameText, screenshot, workbenchText } from '../harness/control.ts';
+import { axe, frameClick, frameScript, frameText, screenshot, startSandbox, workbenchText } from '../harness/control.ts';
 
 const RUN = 'sample-story';
 
@@ -54,6 +56,7 @@ describe('the extension', () => {
     assert.match(editor.document.lineAt(1).text, /^time_zone:/);
     await document.save();
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    rmSync(file);
   });
 
   it('shows the diff of a run, accessibly, and leads to the line of the spec', async () => {
@@ -75,9 +78,21 @@ describe('the extension', () => {
     assert.equal(await frameScript('crosswalk-diff', "fetch('http://127.0.0.1:9/').then(() => false, () => true)"), true);
   });
 
+  it('connects and discovers on the sandbox, with the secrets of the connections file', async function () {
+    this.timeout(120_000);
+    const { env } = await startSandbox();
+    Object.assign(process.env, env);
+    await vscode.commands.executeCommand('crosswalk.refresh');
+    const connected = await vscode.commands.executeCommand<ConnectResult | undefined>('crosswalk.connect', spec().toString());
+    assert.deepEqual(connected?.connections.map(({ name }) => name), ['acme-autotask', 'acme-intercom', 'acme-intercom-test']);
+    const discovered = await vscode.commands.executeCommand<DiscoverResult | undefined>('crosswalk.discover', spec().toString());
+    assert.equal(discovered?.catalogs.length, 3);
+    assert.ok(existsSync(path.join(folder(), '.crosswalk', 'acme', 'catalog', 'acme-autotask.json')));
+    await screenshot('discovered');
+  });
+
   it('shows the way of the project with its next step', async () => {
     await vscode.commands.executeCommand('crosswalk.state.focus');
-    await screenshot('project');
     await until(async () => ((await workbenchText('.part.sidebar')).includes('Discover fields') ? true : undefined), 'the tree');
     await screenshot('project');
   });
