@@ -1,8 +1,7 @@
 // Compiles test/vscode/suite/*.test.ts and the runner into one CommonJS file that VS Code's extension host loads.
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cacheFolder } from '../vscode-server.mjs';
 
 /** Test files in a suite folder, sorted; [] when the folder is missing. */
 export function suiteFiles(folder) {
@@ -13,11 +12,10 @@ export function suiteFiles(folder) {
   }
 }
 
-/** Bundles `files` of `folder`; returns the bundle's absolute path. Throws esbuild's error when a test does not compile. */
-export async function bundleSuites({ root, folder, files }) {
+/** Bundles `files` of `folder` into `target`, a folder of this run; returns the bundle's absolute path. Throws esbuild's error when a test does not compile. */
+export async function bundleSuites({ root, folder, files, target }) {
   const { build } = await import('esbuild');
-  const outfile = path.join(cacheFolder(), 'vscode-suite/suite.cjs');
-  mkdirSync(path.dirname(outfile), { recursive: true });
+  const outfile = path.join(target, 'suite.cjs');
   // require(), not import: a test file calls describe(), which exists only once the runner has made it.
   const loads = files.map((name) => `() => { require(${JSON.stringify(path.join(folder, name))}); }`);
   const contents = `import { runSuites } from ${JSON.stringify(path.join(root, 'test/vscode/harness/runner.ts'))};\nexport const run = () => runSuites([${loads.join(', ')}]);\n`;

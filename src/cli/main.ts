@@ -110,7 +110,7 @@ function addOptions(command: Command): Command {
     .option('--seed <number>', 'sample: seed of the choice')
     .option('--refresh', 'sample: read the source again')
     .option('--unmasked', 'sample: keep real addresses in staging')
-    .option('--dry-run', 'prepare: change nothing')
+    .option('--dry-run', 'do everything but write and sign')
     .option('--confirm <what>', 'prepare: guided step; rollback: hash of the preview', collect)
     .option('--canary <mailbox>', 'prepare: load a canary conversation to this mailbox')
     .option('--preview', 'rollback: only show what it would do')

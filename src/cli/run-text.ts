@@ -24,10 +24,10 @@ function noticeLine(notices: RunResult['notices']): string {
 
 export function runText(result: MigrateResult): string {
   return lines(
-    `To ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}`,
+    `${result.dryRun ? 'Dry run: nothing was written. ' : ''}To ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}`,
     renderSummary(result, terminalWidth()),
     noticeLine(result.notices),
-    `Next: crosswalk reconcile --to ${result.target}`,
+    result.dryRun ? '' : `Next: crosswalk reconcile --to ${result.target}`,
   );
 }
 
@@ -36,11 +36,11 @@ export function sampleText(result: SampleResult): string {
   const values = Object.values(result.differences).reduce((sum, number) => sum + number, 0);
   const told = Object.entries(result.differences).filter(([, number]) => number > 0);
   return lines(
-    `Sample to ${result.target} (${result.workspace}), seed ${result.seed}`,
+    `${result.dryRun ? 'Dry run: nothing was written. ' : ''}Sample to ${result.target} (${result.workspace}), seed ${result.seed}`,
     renderSummary(result, terminalWidth()),
     noticeLine(result.notices),
-    `${count(values)} values read back: ${told.map(([name, number]) => `${count(number)} ${name}`).join(', ')}`,
-    bad === 0 ? 'Next: read it with `crosswalk diff`, then `crosswalk approve --by NAME`' : `${bad} values did not arrive as planned: \`crosswalk diff\``,
+    result.dryRun ? '' : `${count(values)} values read back: ${told.map(([name, number]) => `${count(number)} ${name}`).join(', ')}`,
+    result.dryRun ? '' : bad === 0 ? 'Next: read it with `crosswalk diff`, then `crosswalk approve --by NAME`' : `${bad} values did not arrive as planned: \`crosswalk diff\``,
   );
 }
 

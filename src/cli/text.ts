@@ -5,7 +5,7 @@ import type { PrepareResult } from '../engine/prepare.ts';
 import type { AcknowledgeResult, ApproveResult } from '../engine/sign.ts';
 import type { Problem } from '../spec/model.ts';
 import type { Exclusion, Plan } from '../spec/plan.ts';
-import { plural } from '../reports/text.ts';
+import { duration, plural } from '../reports/text.ts';
 import { lines, range, table } from './words.ts';
 
 export function connectText(result: ConnectResult): string {
@@ -38,6 +38,10 @@ export function checkText(file: string, problems: readonly Problem[]): string {
   return lines(...told, `${plural(errors, 'error')}, ${plural(problems.length - errors, 'other remark')}`);
 }
 
+function hours(value: number): string {
+  return duration(Math.max(1000, value * 3_600_000));
+}
+
 export function planText(plan: Plan): string {
   const missing = plan.attributes.filter(({ exists }) => !exists);
   const steps = plan.steps.map((step) => [`${step.entity} → ${step.becomes}`, step.records === null ? '?' : String(step.records), range(step.calls)]);
@@ -45,7 +49,7 @@ export function planText(plan: Plan): string {
     `Plan ${plan.planHash.slice(0, 12)}`,
     table(['what', 'records', 'calls'], steps),
     `  source calls about ${plan.calls.source}, destination calls ${range(plan.calls.destination)}`,
-    `  hours ${plan.hours.low.toFixed(1)} to ${plan.hours.high.toFixed(1)} at ${plan.hours.limitPer10s} calls per 10 s${plan.hours.assumed ? ' (assumed: the first answer tells the real limit)' : ''}`,
+    `  time ${hours(plan.hours.low)} to ${hours(plan.hours.high)} at ${plan.hours.limitPer10s} calls per 10 s${plan.hours.assumed ? ' (assumed: the first answer tells the real limit)' : ''}`,
     `  attributes to make: ${missing.length === 0 ? 'none' : missing.map(({ model, name }) => `${model}/${name}`).join(', ')}`,
     ...exclusionLines(plan.exclusions),
     ...plan.guided.map(({ id, title }) => `  by hand  ${id}: ${title}`),
@@ -57,12 +61,16 @@ function exclusionLines(exclusions: readonly Exclusion[]): readonly string[] {
   return exclusions.map(({ entity, archive, records, loses }) => `  stays behind  ${entity} (${records ?? '?'} records, archived as ${archive}): ${loses}`);
 }
 
+function written(file: string | null): string {
+  return file === null ? 'Dry run: nothing was signed.' : `Written to ${file}`;
+}
+
 export function acknowledgeText(result: AcknowledgeResult): string {
-  return lines(`${result.signature.by} takes note, at ${result.signature.at}:`, ...exclusionLines(result.exclusions), `Written to ${result.file}`);
+  return lines(`${result.signature.by} takes note, at ${result.signature.at}:`, ...exclusionLines(result.exclusions), written(result.file));
 }
 
 export function approveText(result: ApproveResult): string {
-  return lines(`${result.signature.by} approves sample ${result.run} for plan ${result.signature.subject.slice(0, 12)}, at ${result.signature.at}.`, `Written to ${result.file}`);
+  return lines(`${result.signature.by} approves sample ${result.run} for plan ${result.signature.subject.slice(0, 12)}, at ${result.signature.at}.`, written(result.file));
 }
 
 export function prepareText(result: PrepareResult): string {

@@ -87,7 +87,7 @@ async function runScope(call: VerbCall): Promise<VerbOutput> {
 }
 
 async function runAcknowledge(call: VerbCall): Promise<VerbOutput> {
-  const document = await acknowledge(call.environment, projectFor(call), required(call.options.by, '--by NAME'));
+  const document = await acknowledge(call.environment, projectFor(call), required(call.options.by, '--by NAME'), call.options.dryRun ?? false);
   return { document, text: text.acknowledgeText(document), exit: 0 };
 }
 
@@ -112,6 +112,7 @@ async function runSample(call: VerbCall): Promise<VerbOutput> {
     seed: wholeNumber(options.seed, '--seed', DEFAULT_SEED, { min: 0, max: 2 ** 31 }),
     mask: !(options.unmasked ?? false) && targetOf(options, 'staging') === 'staging',
     refresh: options.refresh ?? false,
+    dryRun: options.dryRun ?? false,
   });
   const bad = document.differences.wrong + document.differences.missing;
   return { document, text: runText.sampleText(document), exit: bad > 0 ? 1 : exitOf(document) };
@@ -123,12 +124,12 @@ async function runDiff(call: VerbCall): Promise<VerbOutput> {
 }
 
 async function runApprove(call: VerbCall): Promise<VerbOutput> {
-  const document = await approve(call.environment, projectFor(call), required(call.options.by, '--by NAME'));
+  const document = await approve(call.environment, projectFor(call), required(call.options.by, '--by NAME'), call.options.dryRun ?? false);
   return { document, text: text.approveText(document), exit: 0 };
 }
 
 async function runMigrate(call: VerbCall): Promise<VerbOutput> {
-  const document = await migrate(call.environment, projectFor(call), { target: targetOf(call.options, null) });
+  const document = await migrate(call.environment, projectFor(call), { target: targetOf(call.options, null), dryRun: call.options.dryRun ?? false });
   return { document, text: runText.runText(document), exit: exitOf(document) };
 }
 
@@ -145,15 +146,15 @@ async function runArchive(call: VerbCall): Promise<VerbOutput> {
 async function runRollback(call: VerbCall): Promise<VerbOutput> {
   const { options } = call;
   const [hash] = listOf(options.confirm);
-  const confirm = hash === undefined || options.preview === true ? null : { hash, by: required(options.by, '--by NAME') };
+  const confirm = hash === undefined || options.preview === true || options.dryRun === true ? null : { hash, by: required(options.by, '--by NAME') };
   const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm });
   const held = document.run !== null && (document.kept.length > 0 || document.failed.length > 0);
   return { document, text: runText.rollbackText(document), exit: held ? 4 : 0 };
 }
 
 async function runAccept(call: VerbCall): Promise<VerbOutput> {
-  const document = await accept(call.environment, projectFor(call), required(call.options.by, '--by NAME'));
-  return { document, text: `Accepted by ${document.signature.by} at ${document.signature.at}.`, exit: 0 };
+  const document = await accept(call.environment, projectFor(call), required(call.options.by, '--by NAME'), call.options.dryRun ?? false);
+  return { document, text: `${call.options.dryRun === true ? 'Dry run, nothing was signed. ' : ''}Accepted by ${document.signature.by} at ${document.signature.at}.`, exit: 0 };
 }
 
 async function runParked(call: VerbCall): Promise<VerbOutput> {

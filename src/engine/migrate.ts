@@ -1,13 +1,14 @@
 import type { Ledger, Run, Target } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import { countRun, listHeld, type RunResult } from './counts.ts';
+import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
 import { filesOf, untilHours } from './files.ts';
 import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
 import { forEach } from './pool.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
-import { openProjectDestination, openProjectSource, withLedger } from './session.ts';
+import { openProjectSource, withLedger } from './session.ts';
 import { loadedEntities, stage, stagedBefore, type Staging } from './stage.ts';
 
 /** Enough for 150 calls a second at 300 ms (reference/intercom.md §26). */
@@ -15,6 +16,8 @@ const CONCURRENCY = 50;
 
 export interface MigrateOptions {
   readonly target: Target;
+  /** Read and plan everything, write nothing; no gate is asked. */
+  readonly dryRun: boolean;
 }
 
 export interface MigrateResult extends RunResult {
@@ -22,6 +25,8 @@ export interface MigrateResult extends RunResult {
   readonly workspace: string;
   /** true: an interrupted run of the same plan went on. */
   readonly resumed: boolean;
+  /** true: nothing was written; "loaded" means that it would be. */
+  readonly dryRun: boolean;
 }
 
 /** An interrupted run of the same plan on the same workspace goes on; its cache is what it read. */
@@ -38,7 +43,7 @@ async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, en
   const later: string[] = [];
   let done = 0;
   const one = async (record: SourceRecord): Promise<void> => {
-    if (files !== null) await runner.files.fetch(filesOf(record));
+    if (files !== null && parts.proof !== 'none') await runner.files.fetch(filesOf(record));
     await runner.one(record);
     done += 1;
     environment.progress({ verb: 'migrate', phase: 'load', entity, done, total, message: `Loading ${entity}: ${done} of ${total}` });
@@ -46,7 +51,7 @@ async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, en
   const options = { concurrency: CONCURRENCY, signal: environment.signal };
   await forEach(cache.each(entity), options, async (record) => {
     // Law 5: a ticket with files waits for the files' hours, so that they travel with their parts; the others go on.
-    if (files?.when && filesOf(record).length > 0) later.push(record.id);
+    if (files?.when && parts.proof !== 'none' && filesOf(record).length > 0) later.push(record.id);
     else await one(record);
   });
   if (files !== null && later.length > 0) {
@@ -65,7 +70,7 @@ async function* byId(parts: RunParts, entity: string, ids: readonly string[]): A
   }
 }
 
-async function execute(parts: RunParts, staging: Staging, resumed: boolean): Promise<MigrateResult> {
+async function execute(parts: RunParts, staging: Staging, more: { readonly resumed: boolean; readonly dryRun: boolean }): Promise<MigrateResult> {
   const { ledger, run, open, environment } = parts;
   const runner = await runLoad(parts);
   const read = new Map<string, number>();
@@ -82,7 +87,7 @@ async function execute(parts: RunParts, staging: Staging, resumed: boolean): Pro
     notices: runner.notices(),
     target: open.target,
     workspace: open.account.name,
-    resumed,
+    ...more,
   };
   await ledger.endRun(run.id, 'done', result);
   return result;
@@ -90,10 +95,12 @@ async function execute(parts: RunParts, staging: Staging, resumed: boolean): Pro
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: MigrateOptions): Promise<MigrateResult> {
   const source = await openProjectSource(ready, environment, ledger);
-  const open = await openProjectDestination(ready, environment, ledger, options.target);
-  await requireMarker(await open.destination.readMarker(), ledger, options.target);
+  const open = await openTarget(environment, ready, ledger, options);
   const fresh = await open.destination.discover(() => undefined);
-  await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
+  if (!options.dryRun) {
+    await requireMarker(await open.destination.readMarker(), ledger, options.target);
+    await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
+  }
   const cache = await openProjectCache(project, environment);
   try {
     const before = await interrupted(ledger, ready, options.target);
@@ -103,12 +110,12 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
       environment, project, ready, ledger, run, source, open, fresh, cache,
       // Law 6: only a staging workspace gets undeliverable addresses.
       mask: options.target === 'staging',
-      proveAll: false,
+      proof: options.dryRun ? 'none' : 'where-needed',
       stratumOf: () => null,
       onRows: () => undefined,
     };
     try {
-      return await execute(parts, staging, before !== null);
+      return await execute(parts, staging, { resumed: before !== null, dryRun: options.dryRun });
     } catch (error) {
       await staging.stop();
       await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
@@ -122,5 +129,6 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
 /** The full run. Refused unless everything of law 2 is in place; an interrupted one goes on where it stood. */
 export async function migrate(environment: Environment, project: Project, options: MigrateOptions): Promise<MigrateResult> {
   const ready = await readyProject(project);
+  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger) => work(environment, project, ready, ledger, options));
   return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
 }

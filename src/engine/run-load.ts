@@ -37,8 +37,8 @@ export interface RunParts {
   readonly cache: SourceCache;
   /** Law 6: on in staging. */
   readonly mask: boolean;
-  /** Verify every record in full (sample), or only where law 12 asks for it. */
-  readonly proveAll: boolean;
+  /** Verify every record in full (sample), only where law 12 asks for it, or none (dry run). */
+  readonly proof: 'all' | 'where-needed' | 'none';
   readonly stratumOf: (record: SourceRecord) => string | null;
   readonly onRows: (rows: readonly DiffRow[], loaded: Loaded) => void;
 }
@@ -87,8 +87,8 @@ function addressOf(planned: Planned): string | null {
 
 /** A clean read-back is the proof; a dirty one parks the record with its destination id, so that nobody takes it for moved. */
 async function prove(parts: RunParts, execution: Execution, files: FileStore, record: SourceRecord, loaded: Loaded): Promise<Loaded> {
-  if (loaded.row.destinationId === null || !(parts.proveAll || needsFullProof(loaded.planned))) return loaded;
-  if (loaded.row.proof === 'verified in full' && !parts.proveAll) return loaded;
+  if (loaded.row.destinationId === null || parts.proof === 'none') return loaded;
+  if (parts.proof === 'where-needed' && (loaded.row.proof === 'verified in full' || !needsFullProof(loaded.planned))) return loaded;
   const rows = await verifyInFull(execution, record, loaded);
   const clean = isClean(rows);
   const row = clean

@@ -6,13 +6,14 @@ import { catalogLookup } from '../transform/context.ts';
 import type { SourceRecord } from '../record/model.ts';
 import { countRun, listHeld, type RunResult } from './counts.ts';
 import { writeDiff } from './diff-file.ts';
+import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
 import { isAcknowledged, planOf, requireMarker } from './gates.ts';
 import { forEach } from './pool.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
 import { chooseRecords, type SampleChoice } from './sample-choice.ts';
-import { openProjectDestination, openProjectSource, withLedger } from './session.ts';
+import { openProjectSource, withLedger } from './session.ts';
 import { stage, stagedBefore } from './stage.ts';
 
 const CONCURRENCY = 20;
@@ -26,6 +27,8 @@ export interface SampleOptions {
   readonly mask: boolean;
   /** Read the source again although the cache is whole. */
   readonly refresh: boolean;
+  /** Choose and plan, write nothing; no gate is asked. */
+  readonly dryRun: boolean;
 }
 
 export interface SampleResult extends RunResult {
@@ -33,7 +36,10 @@ export interface SampleResult extends RunResult {
   readonly target: Target;
   readonly workspace: string;
   readonly differences: Readonly<Record<DiffClass, number>>;
-  readonly diffFile: string;
+  /** null for a dry run. */
+  readonly diffFile: string | null;
+  /** true: nothing was written; "loaded" means that it would be. */
+  readonly dryRun: boolean;
 }
 
 interface Collected {
@@ -68,7 +74,7 @@ async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice
   for (const { entity, ids } of choice.entities) {
     let done = 0;
     await forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, async (record) => {
-      await runner.files.fetch(filesWanted(parts.ready, record));
+      if (parts.proof !== 'none') await runner.files.fetch(filesWanted(parts.ready, record));
       await runner.one(record);
       done += 1;
       parts.environment.progress({ verb: 'sample', phase: 'load', entity, done, total: ids.length, message: `Loading ${entity}: ${done} of ${ids.length}` });
@@ -94,11 +100,11 @@ function filesOfTicket(record: SourceRecord): SourceRecord['files'] {
 }
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: SampleOptions): Promise<SampleResult> {
-  await gate(ledger, ready);
+  if (!options.dryRun) await gate(ledger, ready);
   const began = environment.clock.now();
   const source = await openProjectSource(ready, environment, ledger);
-  const open = await openProjectDestination(ready, environment, ledger, options.target);
-  await requireMarker(await open.destination.readMarker(), ledger, options.target);
+  const open = await openTarget(environment, ready, ledger, options);
+  if (!options.dryRun) await requireMarker(await open.destination.readMarker(), ledger, options.target);
   const cache = await openProjectCache(project, environment);
   try {
     const fresh = await open.destination.discover(() => undefined);
@@ -110,7 +116,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
     const parts: RunParts = {
       environment, project, ready, ledger, run, source, open, fresh, cache,
       mask: options.mask,
-      proveAll: true,
+      proof: options.dryRun ? 'none' : 'all',
       stratumOf: (record) => choice.strata.get(`${record.entity}:${record.id}`) ?? null,
       onRows: (rows, { row }) => {
         collected.rows.push(...rows);
@@ -142,7 +148,8 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       target: options.target,
       workspace: open.account.name,
       differences: document.counts,
-      diffFile: await writeDiff(parts.project, document),
+      diffFile: options.dryRun ? null : await writeDiff(parts.project, document),
+      dryRun: options.dryRun,
     };
     await ledger.endRun(run.id, 'done', result);
     return result;
@@ -155,5 +162,6 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
 /** Loads a chosen few with everything they need, reads every field back and writes the diff. */
 export async function sample(environment: Environment, project: Project, options: SampleOptions): Promise<SampleResult> {
   const ready = await readyProject(project);
+  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger) => work(environment, project, ready, ledger, options));
   return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
 }

@@ -11,7 +11,8 @@ import { withLedger } from './session.ts';
 
 export interface SignResult {
   readonly signature: Signature;
-  readonly file: string;
+  /** Copy made to be committed; null for a dry run, which signs nothing. */
+  readonly file: string | null;
 }
 
 /** A copy made to be committed; the signature that counts is the ledger's (design §4). */
@@ -38,12 +39,28 @@ function requireName(by: string): string {
   throw new CrosswalkError('sign/no-name', 'A signature needs a name.', { remedy: 'Say who signs: --by "First Last".', exit: 2 });
 }
 
+interface Signing {
+  readonly environment: Environment;
+  readonly project: Project;
+  readonly ledger: Ledger;
+  readonly dryRun: boolean;
+}
+
+async function sign(signing: Signing, signature: Omit<Signature, 'at'>, more: object): Promise<SignResult> {
+  const { environment, project, ledger, dryRun } = signing;
+  if (dryRun) return { signature: { ...signature, at: new Date(environment.clock.now()).toISOString() }, file: null };
+  const signed = await ledger.sign(signature);
+  return { signature: signed, file: await writeApproval(project, signed, more) };
+}
+
 /** A named person takes note of what is not moved (AT-P2). Void as soon as the exclusions change. */
-export async function acknowledge(environment: Environment, project: Project, by: string): Promise<AcknowledgeResult> {
+export async function acknowledge(environment: Environment, project: Project, by: string, dryRun = false): Promise<AcknowledgeResult> {
   const plan = planOf(await readyProject(project));
+  const name = requireName(by);
   return withLedger(project, environment, async (ledger) => {
-    const signature = await ledger.sign({ kind: 'acknowledge', subject: plan.exclusionsHash, by: requireName(by), note: plan.exclusions.map(({ entity }) => entity).join(', ') });
-    return { signature, exclusions: plan.exclusions, file: await writeApproval(project, signature, { exclusions: plan.exclusions }) };
+    const note = plan.exclusions.map(({ entity }) => entity).join(', ');
+    const signed = await sign({ environment, project, ledger, dryRun }, { kind: 'acknowledge', subject: plan.exclusionsHash, by: name, note }, { exclusions: plan.exclusions });
+    return { ...signed, exclusions: plan.exclusions };
   });
 }
 
@@ -64,23 +81,24 @@ async function sampleToApprove(project: Project, ledger: Ledger, planHash: strin
 }
 
 /** A named person says that the sample's diff is right for this plan hash (design §1). */
-export async function approve(environment: Environment, project: Project, by: string): Promise<ApproveResult> {
+export async function approve(environment: Environment, project: Project, by: string, dryRun = false): Promise<ApproveResult> {
   const { compiled } = await readyProject(project);
+  const name = requireName(by);
   return withLedger(project, environment, async (ledger) => {
     const run = await sampleToApprove(project, ledger, compiled.planHash);
-    const signature = await ledger.sign({ kind: 'approve', subject: compiled.planHash, by: requireName(by), note: `sample ${run}` });
-    return { signature, run, file: await writeApproval(project, signature, { run }) };
+    const signed = await sign({ environment, project, ledger, dryRun }, { kind: 'approve', subject: compiled.planHash, by: name, note: `sample ${run}` }, { run });
+    return { ...signed, run };
   });
 }
 
-/** Closes the project: after it, nothing is rolled back by this tool without a new word. */
-export async function accept(environment: Environment, project: Project, by: string): Promise<SignResult> {
+/** Closes the project: a named person takes the migration as it is. */
+export async function accept(environment: Environment, project: Project, by: string, dryRun = false): Promise<SignResult> {
+  const name = requireName(by);
   return withLedger(project, environment, async (ledger) => {
     const [run] = await ledger.runs({ verb: 'migrate', target: 'production' });
     if (run === undefined || run.status !== 'done') {
       throw new CrosswalkError('accept/no-migration', 'There is no finished migration to accept.', { remedy: 'Run `crosswalk migrate --to production` to its end first.', exit: 2 });
     }
-    const signature = await ledger.sign({ kind: 'accept', subject: run.id, by: requireName(by), note: null });
-    return { signature, file: await writeApproval(project, signature, { run: run.id }) };
+    return sign({ environment, project, ledger, dryRun }, { kind: 'accept', subject: run.id, by: name, note: null }, { run: run.id });
   });
 }

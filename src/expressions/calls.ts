@@ -13,7 +13,7 @@ interface Place {
 const SPECIAL = ['empty', 'label', 'has', 'orValue', 'hasValue'] as const;
 
 /** Every name that can be called, for completion and suggestions. */
-export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys(), ...SPECIAL, ...LOOP_NAMES];
+const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys(), ...SPECIAL, ...LOOP_NAMES];
 
 const WANTED: Readonly<Record<Parameter, string>> = {
   text: 'text',

@@ -15,7 +15,7 @@ const PARSER = new Environment({
   limits: { maxAstNodes: 2000, maxDepth: 50, maxListElements: 500, maxMapEntries: 1, maxCallArguments: 8 },
 });
 
-export type ParsedText = { readonly ok: true; readonly tree: ASTNode } | { readonly ok: false; readonly problem: ExpressionProblem };
+type ParsedText = { readonly ok: true; readonly tree: ASTNode } | { readonly ok: false; readonly problem: ExpressionProblem };
 
 function tooLarge(end: number): ExpressionProblem {
   return {

@@ -41,7 +41,7 @@ export const NO_VALUE = new NoValue('no value');
 /** Why a value cannot be computed; the text holds no data of a record. */
 export class Failure extends Error {}
 
-export interface Local {
+interface Local {
   readonly name: string;
   readonly type: StaticType;
 }

@@ -15,7 +15,7 @@ export interface BoundSection {
   readonly scope: Scope;
 }
 
-export interface BoundCollection {
+interface BoundCollection {
   readonly spec: SpecThreadCollection;
   /** The item's entity; null: unknown. */
   readonly entity: Entity | null;
@@ -24,7 +24,7 @@ export interface BoundCollection {
   readonly body: SpecExpression | null;
 }
 
-export type SlotRole = 'value' | 'lead' | 'public' | 'skip' | 'body';
+type SlotRole = 'value' | 'lead' | 'public' | 'skip' | 'body';
 
 export interface Slot {
   readonly expression: SpecExpression;

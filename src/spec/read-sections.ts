@@ -20,7 +20,7 @@ import {
 } from './model.ts';
 import { child, entryOf, expressionFrom, expressionOf, scalarValue, sectionOf, textOf, valueMapOf, valueOf, wordOf, type ReadTarget, type Section } from './read.ts';
 
-/** Bytes, where the spec does not say: what Intercom takes as one file (reference/intercom.md §16). */
+/** Bytes, where the spec does not say: the Messenger takes 100 MB for a file; the API states no limit of its own (reference/intercom.md §15). */
 const LARGEST_FILE = 100_000_000;
 
 const readScalar: ReadTarget<string | number | boolean> = (_document, node) => (isScalar(node) ? scalarValue(node) : null);

@@ -9,7 +9,7 @@ import { sample } from '../../src/engine/sample.ts';
 import { acknowledge, approve } from '../../src/engine/sign.ts';
 import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, sampled, testProject, type TestProject } from '../support/project.ts';
 
-const SAMPLE = { target: 'staging', size: 4, seed: 1, mask: true, refresh: false } as const;
+const SAMPLE = { target: 'staging', size: 4, seed: 1, mask: true, refresh: false, dryRun: false } as const;
 
 function refusal(code: string): (error: unknown) => boolean {
   return (error) => {
@@ -47,7 +47,7 @@ describe('law 2: nothing moves unapproved', function () {
   it('refuses a full run without an approved sample', async () => {
     await readyForSample(test);
     await preparedProduction(test);
-    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/not-approved'));
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production', dryRun: false }), refusal('gate/not-approved'));
   });
 
   it('refuses to approve without a sample, and without a name', async () => {
@@ -61,16 +61,16 @@ describe('law 2: nothing moves unapproved', function () {
     await approve(test.environment, test.project, PERSON);
     await preparedProduction(test);
     await editSpec(test.project, (text) => `${text}\n# a comment\n`);
-    await migrate(test.environment, test.project, { target: 'production' });
+    await migrate(test.environment, test.project, { target: 'production', dryRun: false });
     await editSpec(test.project, (text) => text.replace('otherwise: bronze', 'otherwise: silver'));
-    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/not-approved'));
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production', dryRun: false }), refusal('gate/not-approved'));
   });
 
   it('refuses a full run while a guided step is open', async () => {
     await sampled(test, 4);
     await approve(test.environment, test.project, PERSON);
     await prepare(test.environment, test.project, { target: 'production', dryRun: false, confirm: [], by: null, canary: null });
-    await assert.rejects(migrate(test.environment, test.project, { target: 'production' }), refusal('gate/guided-steps'));
+    await assert.rejects(migrate(test.environment, test.project, { target: 'production', dryRun: false }), refusal('gate/guided-steps'));
   });
 
   it('refuses a staging workspace that is the production one', async () => {
@@ -102,5 +102,26 @@ describe('law 2: nothing moves unapproved', function () {
   it('refuses a rollback whose preview is stale', async () => {
     await sampled(test, 4);
     await assert.rejects(rollback(test.environment, test.project, { target: 'staging', confirm: { hash: '0123456789abcdef', by: PERSON } }), refusal('rollback/preview-changed'));
+  });
+});
+
+describe('a dry run', function () {
+  this.timeout(60_000);
+  let test: TestProject;
+  beforeEach(async () => {
+    test = await testProject({ tickets: 20 });
+  });
+  afterEach(() => test.close());
+
+  it('plans every record, writes nothing and leaves no ledger', async () => {
+    await discovered(test);
+    const result = await migrate(test.environment, test.project, { target: 'production', dryRun: true });
+    assert.equal(result.counts['Ticket']?.read, 20);
+    assert.ok((result.counts['Ticket']?.loaded ?? 0) > 10);
+    assert.equal(result.counts['Ticket']?.pending, 0);
+    const writes = test.sandbox.production.log.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/search'));
+    assert.deepEqual(writes, []);
+    const { existsSync } = await import('node:fs');
+    assert.equal(existsSync(`${test.project.folder}/ledger.db`), false);
   });
 });

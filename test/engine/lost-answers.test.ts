@@ -34,7 +34,7 @@ describe('law 3: a lost answer is looked up, never repeated blindly', function (
     const test = await testProject({ tickets: 16 });
     try {
       await readyToMigrate(test);
-      await migrate(test.environment, test.project, { target: 'production' });
+      await migrate(test.environment, test.project, { target: 'production', dryRun: false });
       clean = contentOf(test);
     } finally {
       await test.close();
@@ -49,7 +49,7 @@ describe('law 3: a lost answer is looked up, never repeated blindly', function (
         const test = await testProject({ tickets: 16, faults });
         try {
           await readyToMigrate(test);
-          const result = await migrate(test.environment, test.project, { target: 'production' });
+          const result = await migrate(test.environment, test.project, { target: 'production', dryRun: false });
           assert.ok(conserves(result.counts));
           assert.deepEqual(contentOf(test), clean);
         } finally {

@@ -22,7 +22,7 @@ describe('the whole way on the sandbox, with the example spec as it stands', fun
   before(async () => {
     test = await testProject({ tickets: 60 });
     await readyForSample(test);
-    sampleResult = await sample(test.environment, test.project, { target: 'staging', size: 25, seed: 7, mask: true, refresh: false });
+    sampleResult = await sample(test.environment, test.project, { target: 'staging', size: 25, seed: 7, mask: true, refresh: false, dryRun: false });
   });
   after(() => test.close());
 
@@ -51,7 +51,7 @@ describe('the whole way on the sandbox, with the example spec as it stands', fun
   it('migrates everything, notifies nobody and writes nothing to the source', async () => {
     await approve(test.environment, test.project, PERSON);
     await preparedProduction(test);
-    migration = await migrate(test.environment, test.project, { target: 'production' });
+    migration = await migrate(test.environment, test.project, { target: 'production', dryRun: false });
     assert.ok(conserves(migration.counts), JSON.stringify(migration.counts));
     assert.deepEqual(migration.parked.filter(({ code }) => code === 'verify/differs'), []);
     assert.equal(migration.counts['Ticket']?.read, 60);

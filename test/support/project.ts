@@ -66,7 +66,7 @@ export async function readyForSample(test: TestProject): Promise<void> {
 
 export async function sampled(test: TestProject, size = 12): Promise<SampleResult> {
   await readyForSample(test);
-  return sample(test.environment, test.project, { target: 'staging', size, seed: 1, mask: true, refresh: false });
+  return sample(test.environment, test.project, { target: 'staging', size, seed: 1, mask: true, refresh: false, dryRun: false });
 }
 
 /** Makes production ready, with every step that a person confirms confirmed. */

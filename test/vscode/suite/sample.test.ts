@@ -40,7 +40,7 @@ describe('from the spec to the diff of a sample, in the editor', function () {
     assert.equal((await acknowledged)?.signature.by, 'Jo Smith');
 
     const prepared = vscode.commands.executeCommand('crosswalk.prepare', spec());
-    await asked('Which workspace?');
+    await asked('the test workspace');
     await press('Enter');
     await asked('Guided steps');
     await screenshot('guided-steps');
