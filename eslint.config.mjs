@@ -1,4 +1,3 @@
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 import { roomOrder } from './scripts/lint/room-order.mjs';
 
@@ -7,12 +6,11 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    plugins: { 'import-x': importX, crosswalk: { rules: { 'room-order': roomOrder } } },
+    plugins: { crosswalk: { rules: { 'room-order': roomOrder } } },
     languageOptions: { parserOptions: { project: ['./tsconfig.json', './src/webviews/tsconfig.json'] } },
     rules: {
       'crosswalk/room-order': 'error',
-      'import-x/no-cycle': 'error',
-      'import-x/no-default-export': 'error',
+      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }, { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that says it.' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

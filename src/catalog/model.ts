@@ -38,6 +38,8 @@ export interface Field {
   readonly readOnly: boolean;
   /** A user-defined field (source) or a custom attribute (destination). */
   readonly custom: boolean;
+  /** Text that the vendor never shows to a customer, whatever the record's other fields say (law 4). */
+  readonly internal?: boolean;
   readonly options?: readonly Option[];
   /** The entity a `reference` points at. */
   readonly reference?: string;

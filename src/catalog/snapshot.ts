@@ -96,6 +96,7 @@ function readField(reader: Reader): Field {
     required: reader.at('required').flag(),
     readOnly: reader.at('readOnly').flag(),
     custom: reader.at('custom').flag(),
+    ...(reader.has('internal') ? { internal: reader.at('internal').flag() } : {}),
     ...(reader.has('length') ? { length: reader.at('length').count() } : {}),
     ...(reader.has('options') ? { options: reader.at('options').list(readOption) } : {}),
     ...(reader.has('reference') ? { reference: reader.at('reference').text() } : {}),

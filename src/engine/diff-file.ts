@@ -8,7 +8,7 @@ export function reportFolder(project: Project, run: string): string {
   return path.join(project.folder, 'reports', run);
 }
 
-export function diffFile(project: Project, run: string): string {
+function diffFile(project: Project, run: string): string {
   return path.join(reportFolder(project, run), 'diff.json');
 }
 

@@ -11,7 +11,7 @@ import type { ReadyProject } from './project.ts';
 import { destinationConnection, destinationNamed, openProjectDestination, type OpenDestination } from './session.ts';
 
 /** A destination that reads and never writes: each write is counted and answered with an id of our own. */
-export function readOnlyDestination(real: Destination): Destination {
+function readOnlyDestination(real: Destination): Destination {
   let written = 0;
   const refuse = (): Promise<never> => Promise.reject(new Error('a dry run does not change the workspace'));
   const write = (...[body, context]: Parameters<Destination['write']>): Promise<Receipt> => {

@@ -6,8 +6,6 @@ import type { CompiledFiles } from '../spec/compiled.ts';
 import type { FileContent } from '../systems/destination.ts';
 import type { Source } from '../systems/source.ts';
 
-const MINUTES_OF_DAY = 24 * 60;
-
 /** Milliseconds until the hours in which files may be read (AT-P5); 0: now. `from` may be later than `to`. */
 export function waitForHours(when: CompiledFiles['when'], timeZone: string, now: number): number {
   if (when === null) return 0;
@@ -15,8 +13,9 @@ export function waitForHours(when: CompiledFiles['when'], timeZone: string, now:
   const minute = local.hour * 60 + local.minute;
   const inside = when.from <= when.to ? minute >= when.from && minute < when.to : minute >= when.from || minute < when.to;
   if (inside) return 0;
-  const minutes = (when.from - minute + MINUTES_OF_DAY) % MINUTES_OF_DAY;
-  return minutes * 60_000 - local.second * 1000 - local.millisecond;
+  const today = local.set({ hour: Math.floor(when.from / 60), minute: when.from % 60, second: 0, millisecond: 0 });
+  const start = today > local ? today : today.plus({ days: 1 });
+  return start.toMillis() - now;
 }
 
 export function filesOf(record: SourceRecord): readonly SourceFile[] {

@@ -7,9 +7,9 @@ import type { GuidedStep, Plan } from '../spec/plan.ts';
 import type { ReadyProject } from './project.ts';
 
 /** The documented quota of a private app (reference/intercom.md §2); the first answer's headers replace it. */
-export const ASSUMED_LIMIT_PER_10S = 1667;
+const ASSUMED_LIMIT_PER_10S = 1667;
 /** Share left for live traffic (law 8). */
-export const DESTINATION_RESERVE = 0.1;
+const DESTINATION_RESERVE = 0.1;
 
 export function planOf(ready: ReadyProject): Plan {
   return makePlan(ready.compiled, { source: ready.catalogs.source, destination: ready.catalogs.destination }, { limitPer10s: ASSUMED_LIMIT_PER_10S, assumed: true, reserve: DESTINATION_RESERVE });
@@ -60,7 +60,7 @@ export async function isAcknowledged(ledger: Ledger, plan: Plan): Promise<boolea
   return plan.exclusions.length === 0 || (await ledger.signatures('acknowledge', plan.exclusionsHash)).length > 0;
 }
 
-export async function isApproved(ledger: Ledger, plan: Plan): Promise<boolean> {
+async function isApproved(ledger: Ledger, plan: Plan): Promise<boolean> {
   return (await ledger.signatures('approve', plan.planHash)).length > 0;
 }
 

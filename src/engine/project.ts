@@ -66,7 +66,7 @@ export async function makeFolder(project: Project): Promise<void> {
 }
 
 /** @throws CrosswalkError `project/no-spec`. */
-export async function readSpecText(project: Project): Promise<string> {
+async function readSpecText(project: Project): Promise<string> {
   try {
     return await readFile(project.specFile, 'utf8');
   } catch (error) {
@@ -79,7 +79,7 @@ export async function readSpecText(project: Project): Promise<string> {
   }
 }
 
-export function catalogFile(project: Project, connection: string): string {
+function catalogFile(project: Project, connection: string): string {
   return path.join(project.folder, 'catalog', `${connection}.json`);
 }
 

@@ -14,7 +14,7 @@ import { openProjectDestination, withLedger } from './session.ts';
 const CONCURRENCY = 20;
 
 /** What the API cannot take away, whatever we do (requirements §10 row 13). */
-export const WHAT_STAYS = [
+const WHAT_STAYS = [
   'Deleted conversations stay in Intercom\'s reports (its default; removing them there needs a further permission).',
   'Attributes can only be archived: their names stay taken.',
   'A company is archived by Intercom in the background, not erased.',

@@ -37,7 +37,7 @@ export function destinationConnection(ready: ReadyProject, target: Target): stri
   });
 }
 
-export async function openProjectLedger(project: Project, environment: Environment): Promise<Ledger> {
+async function openProjectLedger(project: Project, environment: Environment): Promise<Ledger> {
   await makeFolder(project);
   return openLedger(project.folder, { clock: environment.clock, create: true });
 }

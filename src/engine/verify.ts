@@ -6,7 +6,7 @@ import type { Planned } from '../transform/operation.ts';
 import type { Execution } from './execute.ts';
 import type { Loaded } from './load-record.ts';
 
-export function typeOf(planned: Planned): DestinationType | null {
+function typeOf(planned: Planned): DestinationType | null {
   if (planned.outcome !== 'planned') return null;
   switch (planned.operations[0]?.body.kind) {
     case 'company.upsert':

@@ -42,7 +42,7 @@ export interface RecordRow {
   readonly stratum: string | null;
 }
 
-export const OPERATION_STATES = ['intent', 'acknowledged', 'verified', 'ambiguous', 'adopted', 'failed', 'parked', 'reversed', 'kept'] as const;
+const OPERATION_STATES = ['intent', 'acknowledged', 'verified', 'ambiguous', 'adopted', 'failed', 'parked', 'reversed', 'kept'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
 export interface NewOperation {

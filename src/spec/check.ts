@@ -4,7 +4,7 @@ import { bindSpec, type BoundSpec } from './bind.ts';
 import type { Problem, Spec } from './model.ts';
 import { compatibleAttributes, distinctAttributes, enoughOptions, retiredOptions, validNames } from './rules/attributes.ts';
 import { availableTargets, consistentSections, knownCollections, knownEntities, nothingForgotten } from './rules/entities.ts';
-import { soundConditions, validExpressions } from './rules/expressions.ts';
+import { internalStaysInternal, soundConditions, validExpressions } from './rules/expressions.ts';
 import { coveredOptions, knownOptions } from './rules/options.ts';
 import { knownTeammates, knownTeams } from './rules/people.ts';
 import type { Rule } from './rules/rule.ts';
@@ -27,6 +27,7 @@ const RULES: readonly Rule[] = [
   consistentSections,
   validExpressions,
   soundConditions,
+  internalStaysInternal,
   knownOptions,
   coveredOptions,
   knownTargets,

@@ -1,8 +1,6 @@
 /** What no API can do: steps for a person, with how each is proven. */
-import type { Catalog } from '../catalog/model.ts';
 import type { CompiledSpec } from './compiled.ts';
 import type { GuidedStep } from './plan.ts';
-import { hasTeam, hasTeammate } from './rules/people.ts';
 
 /** Law 6: what keeps the outside quiet and shows in no API. */
 const SILENCES: readonly GuidedStep[] = [
@@ -19,19 +17,19 @@ const CANARY: GuidedStep = {
 };
 
 function teamStep(name: string): GuidedStep {
-  return { id: `team:${name}`, title: `Make the team "${name}"`, how: `In Intercom open Settings, Teams, and make a team with exactly the name "${name}"; no API makes teams.`, proof: 'read' };
+  return { id: `team:${name}`, title: `Team "${name}"`, how: `In Intercom open Settings, Teams, and make a team with exactly the name "${name}"; no API makes teams.`, proof: 'read' };
 }
 
 function teammateStep(email: string): GuidedStep {
-  return { id: `teammate:${email}`, title: `Invite ${email}`, how: 'In Intercom open Settings, Teammates, and invite this address; a seat is needed, and the invitation must be accepted.', proof: 'read' };
+  return { id: `teammate:${email}`, title: `Teammate ${email}`, how: 'In Intercom open Settings, Teammates, and invite this address; a seat is needed, and the invitation must be accepted.', proof: 'read' };
 }
 
-/** In the order in which a person does them; those that the destination already fulfils are left out. */
-export function guidedSteps(compiled: CompiledSpec, destination: Catalog): readonly GuidedStep[] {
-  const addresses = [...new Set([compiled.people.fallback, ...compiled.people.replace.values()])];
+/** In the order in which a person does them. Those that a workspace already fulfils stand there too: each workspace is read again. */
+export function guidedSteps(compiled: CompiledSpec): readonly GuidedStep[] {
+  const addresses = [...new Set([compiled.people.fallback, ...compiled.people.replace.values()].map((email) => email.toLowerCase()))];
   return [
-    ...compiled.teams.filter((team) => !hasTeam(destination, team.name)).map((team) => teamStep(team.name)),
-    ...addresses.filter((email) => !hasTeammate(destination, email)).map(teammateStep),
+    ...compiled.teams.map((team) => teamStep(team.name)),
+    ...addresses.map(teammateStep),
     ...SILENCES,
     CANARY,
   ];

@@ -88,7 +88,7 @@ export function makePlan(compiled: CompiledSpec, catalogs: PlanCatalogs, options
     planHash: compiled.planHash,
     steps,
     attributes,
-    guided: guidedSteps(compiled, catalogs.destination),
+    guided: guidedSteps(compiled),
     exclusions,
     exclusionsHash: exclusionsHash(exclusions),
     calls: { source: sourceCalls(compiled, catalogs.source), destination: { low, high } },

@@ -149,7 +149,7 @@ export interface Spec {
   readonly leaveBehind: readonly SpecLeaveBehind[];
 }
 
-export const SEVERITIES = ['error', 'warning', 'information'] as const;
+const SEVERITIES = ['error', 'warning', 'information'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What a rule says about a spec. Codes are stable: `spec/…`, `expression/…`, `yaml/…`, `catalog/…`. */

@@ -65,32 +65,6 @@ describe('scripts: install', () => {
   });
 });
 
-describe('scripts: complete-lock', () => {
-  interface Complete {
-    readonly platformOf: (name: string) => unknown;
-    readonly missingEntries: (lock: unknown) => [string, Record<string, unknown>][];
-  }
-
-  it('reads a platform from a package name', async () => {
-    const { platformOf } = await script<Complete>('complete-lock.mjs');
-    assert.deepEqual(platformOf('@x/binding-linux-arm64-musl'), { os: ['linux'], cpu: ['arm64'], libc: ['musl'] });
-    assert.deepEqual(platformOf('@x/binding-win32-x64-msvc'), { os: ['win32'], cpu: ['x64'] });
-    assert.equal(platformOf('fsevents'), null);
-  });
-
-  it('names what a lock file lacks and nothing that it has', async () => {
-    const { missingEntries } = await script<Complete>('complete-lock.mjs');
-    const optionalDependencies = { '@x/b-linux-x64-gnu': '1.0.0', '@x/b-darwin-arm64': '1.0.0', fsevents: '2.3.3', '@x/b-win32-x64': '^1.0.0' };
-    const lock = { packages: { 'node_modules/x': { version: '1.0.0', dev: true, optionalDependencies }, 'node_modules/@x/b-linux-x64-gnu': { version: '1.0.0' } } };
-    assert.deepEqual(missingEntries(lock), [['node_modules/@x/b-darwin-arm64', { version: '1.0.0', cpu: ['arm64'], dev: true, optional: true, os: ['darwin'] }]]);
-  });
-
-  it('finds the lock file of this repository complete', async () => {
-    const { missingEntries } = await script<Complete>('complete-lock.mjs');
-    assert.deepEqual(missingEntries(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))), []);
-  });
-});
-
 describe('scripts: build', () => {
   interface Build {
     readonly build: (options: { root: string; release?: boolean }) => Promise<{ files: { file: string; bytes: number }[]; skipped: string[] }>;

@@ -38,6 +38,7 @@ const GOLDEN: readonly Golden[] = [
   edit('spec/not-mentioned', 'information', 'an entity that nobody names', '  Project: { archive: csv }\n', ''),
   edit('spec/not-a-condition', 'error', 'a text as condition', PUBLIC, '      public_when: ‹description›'),
   edit('spec/always-public', 'warning', 'a rule that lets everything out', PUBLIC, '      public_when: "‹true›"'),
+  edit('spec/internal-text-public', 'error', 'an internal text that is let out', 'hours: { note: summaryNotes, public_when: "false" }', 'hours: { note: internalNotes, public_when: ‹hoursWorked > 0› }'),
   edit('spec/always-skipped', 'warning', 'a rule that skips everything', 'skip_when: noteType in [13, 91, 99]', 'skip_when: ‹1 == 1›'),
   edit('spec/unknown-option', 'error', 'a label that is none', '{ New: open,', '{ ‹Nwe›: open,', 'New'),
   edit('spec/unknown-option', 'error', 'a stored value that is none', '{ New: open,', '{ ‹"#77"›: open,'),

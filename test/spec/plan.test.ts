@@ -23,7 +23,7 @@ describe('a plan', () => {
   });
 
   it('names what a person must do first', () => {
-    assert.deepEqual(plan.guided.map((step) => [step.id, step.proof]), [['team:Tier 1', 'read'], ['silence:fin', 'person'], ['silence:workflows', 'person'], ['silence:notifications', 'person'], ['canary', 'person']]);
+    assert.deepEqual(plan.guided.map((step) => [step.id, step.proof]), [['team:Tier 1', 'read'], ['teammate:support@acme.example', 'read'], ['teammate:jo@acme.example', 'read'], ['silence:fin', 'person'], ['silence:workflows', 'person'], ['silence:notifications', 'person'], ['canary', 'person']]);
     const missing = makePlan(compiledOf(edited(['support@acme.example', 'new@acme.example'])), CATALOGS, OPTIONS);
     assert.ok(missing.guided.some((step) => step.id === 'teammate:new@acme.example'));
   });

@@ -6,7 +6,7 @@ import type { RollbackResult } from '../../engine/rollback.ts';
 import type { SampleResult } from '../../engine/sample.ts';
 import type { Plan } from '../../spec/plan.ts';
 
-export const number = (value: number): string => new Intl.NumberFormat('en').format(value);
+const number = (value: number): string => new Intl.NumberFormat('en').format(value);
 export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 export function connectWords(result: ConnectResult): { readonly text: string; readonly good: boolean } {

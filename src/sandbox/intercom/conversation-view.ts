@@ -49,7 +49,7 @@ function partView(part: SimPart, display: ConversationDisplay): object {
 }
 
 /** The thread as the vendor shows it, the latest last. */
-export function visibleParts(workspace: Workspace, conversation: SimConversation): readonly SimPart[] {
+function visibleParts(workspace: Workspace, conversation: SimConversation): readonly SimPart[] {
   const { parts } = conversation;
   const ordered = workspace.switches.threadOrder === 'inserted' ? parts : parts.toSorted((a, b) => a.createdAt - b.createdAt);
   return ordered.slice(-PART_WINDOW);

@@ -4,7 +4,7 @@ const KEPT = new Set(['p', 'br', 'b', 'i', 'ul', 'ol', 'li', 'a', 'h1', 'h2']);
 const RENAMED: ReadonlyMap<string, string> = new Map([['strong', 'b'], ['em', 'i']]);
 const BLOCK = /<(?:p|ul|ol|h1|h2)[ >]/;
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

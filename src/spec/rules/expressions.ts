@@ -44,3 +44,16 @@ export const soundConditions: Rule = ({ bound }) =>
     if (slot.role === 'public') return [problem('warning', 'spec/always-public', at, 'Every part of this kind becomes visible to the customer.', 'Write a condition that only customer-visible parts meet, for example publish == 1.')];
     return slot.role === 'skip' ? [problem('warning', 'spec/always-skipped', at, 'Every part of this kind is left out.', 'Remove the section if that is meant.')] : [];
   });
+
+/** Law 4: a text that the source never shows to a customer cannot be published by a condition. */
+export const internalStaysInternal: Rule = ({ bound }) =>
+  bound.collections.flatMap(({ spec, entity, body }) => {
+    const { publicWhen } = spec;
+    if (publicWhen === null || body === null) return [];
+    const internal = bound.expressionOf(body)?.uses.find((use) => entity?.fields.some((field) => field.name === use.name && field.custom === use.custom && field.internal === true));
+    if (internal === undefined) return [];
+    const slot = bound.slots.find(({ expression }) => expression === publicWhen);
+    const never = publicWhen.kind === 'constant' ? publicWhen.value === false : slot !== undefined && isConstant(slot, false);
+    if (never) return [];
+    return [problem('error', 'spec/internal-text-public', publicWhen.at, `"${internal.name}" is text that the source never shows to a customer.`, 'Write public_when: "false", or take a text that customers may see.')];
+  });

@@ -12,7 +12,7 @@ export function teamsOf(spec: Spec): readonly Located<string>[] {
 }
 
 /** Addresses of teammates that must exist, each once. */
-export function teammatesOf(spec: Spec): readonly Located<string>[] {
+function teammatesOf(spec: Spec): readonly Located<string>[] {
   const all = [spec.people.fallback, ...spec.people.replace.map((item) => item.to)];
   return [...new Map(all.toReversed().map((person) => [person.value.toLowerCase(), person])).values()].toReversed();
 }

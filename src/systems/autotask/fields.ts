@@ -16,6 +16,9 @@ const TYPES: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
 /** Their time of day is always midnight and means nothing (reference/autotask.md §6 "date-only fields"). */
 const DATE_ONLY = new Set(['TimeEntry.dateWorked', 'Contract.startDate', 'Contract.endDate', 'Project.startDateTime', 'Project.endDateTime']);
 
+/** Never shown to a customer (reference/autotask.md §7.2). */
+const INTERNAL = new Set(['TimeEntry.internalNotes']);
+
 /** Option values are text in metadata and numbers on records (reference/autotask.md §11). */
 function optionsOf(field: unknown): readonly Option[] {
   return listOf(field, 'picklistValues').flatMap((item): readonly Option[] => {
@@ -56,6 +59,7 @@ export function fieldOf(raw: unknown, entity: string, custom: boolean): Field | 
     required: isTrue(raw, 'isRequired'),
     readOnly: isTrue(raw, 'isReadOnly'),
     custom,
+    ...(INTERNAL.has(`${entity}.${name}`) ? { internal: true } : {}),
     ...(type === 'list' ? { options: optionsOf(raw) } : {}),
     ...(type === 'reference' && reference !== null ? { reference } : {}),
   };

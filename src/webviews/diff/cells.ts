@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Cell, TextPiece } from '../../extension/diff/messages.ts';
 
-export function emptyValue(): TemplateResult {
+function emptyValue(): TemplateResult {
   return html`<span class="none">no value</span>`;
 }
 

@@ -80,6 +80,8 @@ describe('Autotask: discovery', () => {
       assert.equal(company?.fields.find((item) => item.name === 'Account Tier')?.custom, true);
       assert.ok(ticket.fields.some((item) => item.name === '__proto__' && item.custom));
       assert.deepEqual(catalog.incomplete, []);
+      const internal = catalog.entities.flatMap((entity) => entity.fields.filter((item) => item.internal === true).map((item) => `${entity.name}.${item.name}`));
+      assert.deepEqual(internal, ['TimeEntry.internalNotes']);
       assert.ok(catalog.people.some((person) => person.email === 'support@acme.example'));
     }));
 
@@ -209,7 +211,7 @@ describe('Autotask: faults', () => {
     }));
 
   it('runs two at a time, which three threads always take', () =>
-    withAutotask({}, async ({ open }) => {
+    withAutotask({ latencyMs: () => 1_000 }, async ({ open }) => {
       const source = open();
       await Promise.all(Array.from({ length: 12 }, () => source.count('Ticket', ALL)));
       assert.equal(source.rate().throttled, 0);

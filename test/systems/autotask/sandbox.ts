@@ -26,11 +26,11 @@ export function world(): World {
 export interface Bench {
   readonly simulator: AutotaskSimulator;
   readonly connection: ConnectionOf<'autotask'>;
-  open(change?: Partial<ConnectionOf<'autotask'>>, options?: Partial<SystemOptions>): Source;
+  readonly open: (change?: Partial<ConnectionOf<'autotask'>>, options?: Partial<SystemOptions>) => Source;
 }
 
 /** Runs `work` beside a simulator that is closed afterwards, and sees that nothing but reads arrived (law 1). */
-export async function withAutotask(options: { readonly switches?: Partial<AutotaskSwitches>; readonly faults?: FaultPlan }, work: (bench: Bench) => Promise<void>): Promise<void> {
+export async function withAutotask(options: { readonly switches?: Partial<AutotaskSwitches>; readonly faults?: FaultPlan; readonly latencyMs?: () => number }, work: (bench: Bench) => Promise<void>): Promise<void> {
   const setting = clockSetting(100, NOW);
   const simulator = await startAutotask({
     world: world(),
@@ -38,6 +38,7 @@ export async function withAutotask(options: { readonly switches?: Partial<Autota
     credentials: CREDENTIALS,
     faults: options.faults ?? noFaults(),
     switches: options.switches ?? {},
+    latencyMs: options.latencyMs ?? (() => 0),
   });
   const connection: ConnectionOf<'autotask'> = { system: 'autotask', name: 'acme-autotask', baseUrl: simulator.url, ...CREDENTIALS };
   try {

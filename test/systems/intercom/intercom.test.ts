@@ -253,9 +253,9 @@ describe('Intercom: after a lost answer', () => {
       const contact = { kind: 'contact', contact: { entity: 'Contact', id: '1' } } as const;
       const id = await conversation(bench, [part({}), part({ message: 'comment', author: contact, body: 'x <b> y', createdAt: THEN + 61 })]);
       const probes = [
+        { key: 'public', createdAt: THEN + 60, message: 'comment', body: '<p>text</p>' },
         { key: 'one', createdAt: THEN + 60, message: 'note', body: '<p>text</p>' },
         { key: 'twin', createdAt: THEN + 60, message: 'note', body: '<p>text</p>' },
-        { key: 'public', createdAt: THEN + 60, message: 'comment', body: '<p>text</p>' },
         { key: 'two', createdAt: THEN + 61, message: 'comment', body: 'x <b> y' },
         { key: 'later', createdAt: THEN + 62, message: 'comment', body: 'x <b> y' },
       ] as const;
@@ -325,10 +325,10 @@ describe('Intercom: reading back', () => {
   it('sees what a person did there: another part, another teammate', () =>
     withIntercom({}, async (bench) => {
       await loadPeople(bench);
-      const id = await conversation(bench, [part({})]);
+      const id = await conversation(bench, [part({}), { kind: 'conversation.assign', to: 'admin', assigneeId: '102' }]);
       const before = await bench.destination.snapshot('conversation', id);
-      bench.simulator.addTeammate({ id: '103', name: 'New One', email: 'new@acme.example', hasInboxSeat: true });
       await bench.destination.readBack('conversation', id);
+      bench.simulator.addTeammate({ id: '103', name: 'New One', email: 'new@acme.example', hasInboxSeat: true });
       await bench.destination.write(part({ author: { kind: 'admin', adminId: '103' }, createdAt: THEN + 99 }), bench.context(id));
       await bench.destination.write({ kind: 'conversation.assign', to: 'admin', assigneeId: '103' }, bench.context(id));
       const after = await bench.destination.readBack('conversation', id);

@@ -17,10 +17,10 @@ export const THEN = Date.UTC(2025, 2, 2, 12) / 1000;
 export interface Bench {
   readonly simulator: IntercomSimulator;
   readonly destination: Destination;
-  open(change?: Partial<ConnectionOf<'intercom'>>, options?: Partial<SystemOptions>): Destination;
+  readonly open: (change?: Partial<ConnectionOf<'intercom'>>, options?: Partial<SystemOptions>) => Destination;
   /** Ids of source records, as the engine's ledger would know them. */
   readonly ids: Map<string, string>;
-  context(self: string | null): WriteContext;
+  readonly context: (self: string | null) => WriteContext;
 }
 
 export async function withIntercom(options: { readonly switches?: Partial<IntercomSwitches>; readonly faults?: FaultPlan; readonly speed?: number }, work: (bench: Bench) => Promise<void>): Promise<void> {

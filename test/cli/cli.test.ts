@@ -1,0 +1,119 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { runCli } from '../support/cli.ts';
+import { testProject, type TestProject } from '../support/project.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const SCHEMAS = path.join(ROOT, 'schemas', 'verbs');
+
+function validator(name: string): ValidateFunction {
+  const schema = JSON.parse(readFileSync(path.join(SCHEMAS, `${name}.schema.json`), 'utf8')) as object;
+  return new Ajv({ strict: false, allErrors: true }).compile(schema);
+}
+
+describe('the command line', function () {
+  this.timeout(120_000);
+  let test: TestProject;
+  let env: NodeJS.ProcessEnv;
+
+  /** Runs one verb and holds its one document against its schema. */
+  async function verb(args: readonly string[], exit: number): Promise<Record<string, unknown>> {
+    const [name = '', ...rest] = args;
+    const result = await runCli([name, test.project.specFile, '--json', ...rest], env);
+    assert.equal(result.code, exit, `${args.join(' ')}\n${result.stdout}\n${result.stderr}`);
+    const document = result.json();
+    const validate = validator('error' in document ? 'error' : name);
+    assert.ok(validate(document), JSON.stringify(validate.errors));
+    return document;
+  }
+
+  before(async () => {
+    test = await testProject({ tickets: 20 });
+    env = { CROSSWALK_CONNECTIONS: test.sandbox.document.connections, CROSSWALK_CLOCK: test.sandbox.document.clock };
+  });
+  after(() => test.close());
+
+  it('goes the whole way, each verb printing one document of its schema and its exit code', async () => {
+    await verb(['connect'], 0);
+    await verb(['discover'], 0);
+    await verb(['check'], 0);
+    await verb(['plan'], 0);
+    await verb(['scope'], 0);
+    await verb(['sample'], 2);
+    await verb(['acknowledge', '--by', 'A Person'], 0);
+    await verb(['prepare'], 0);
+    const sample = await verb(['sample', '--size', '8', '--seed', '3'], 0);
+    assert.equal(sample['seed'], 3);
+    await verb(['diff'], 0);
+    await verb(['approve', '--by', 'A Person'], 0);
+    await verb(['migrate'], 2);
+    await verb(['migrate', '--to', 'production'], 2);
+    const prepared = (await verb(['prepare', '--to', 'production', '--canary', 'me@acme.example'], 0)) as { steps?: { step: { id: string; proof: string }; done: boolean }[] };
+    const confirm = (prepared.steps ?? []).filter(({ step, done }) => step.proof === 'person' && !done).flatMap(({ step }) => ['--confirm', step.id]);
+    await verb(['prepare', '--to', 'production', ...confirm, '--by', 'A Person'], 0);
+    const migration = await runCli(['migrate', test.project.specFile, '--json', '--to', 'production'], env);
+    assert.ok(migration.code === 0 || migration.code === 4);
+    const validate = validator('migrate');
+    assert.ok(validate(migration.json()), JSON.stringify(validate.errors));
+    await verb(['reconcile', '--to', 'production'], 0);
+    await verb(['archive'], 0);
+    await verb(['status', '--verify'], 0);
+    await verb(['accept', '--by', 'A Person'], 0);
+    await verb(['parked', '--to', 'staging'], 0);
+    const preview = (await verb(['rollback', '--to', 'production', '--preview'], 0)) as { preview?: { hash: string } };
+    await verb(['rollback', '--to', 'production', '--confirm', preview.preview?.hash ?? '', '--by', 'A Person'], 0);
+    assert.deepEqual(test.sandbox.production.state.conversations, []);
+  });
+
+  it('has a schema for every verb and keeps them current', async () => {
+    const { verbSchemas } = (await import(path.join(ROOT, 'scripts', 'verb-schemas.mjs'))) as { verbSchemas: () => Record<string, string> };
+    const wanted = verbSchemas();
+    assert.deepEqual(readdirSync(SCHEMAS).sort(), Object.keys(wanted).sort());
+    for (const [name, text] of Object.entries(wanted)) assert.equal(readFileSync(path.join(SCHEMAS, name), 'utf8'), text, `${name}: run node scripts/verb-schemas.mjs`);
+  });
+
+  it('refuses what it does not understand with a remedy', async () => {
+    const result = await runCli(['sample', test.project.specFile, '--json', '--size', 'many'], env);
+    assert.equal(result.code, 2);
+    assert.equal((result.json()['error'] as { code: string }).code, 'cli/usage');
+    const missing = await runCli(['check', '/nowhere/at-all.crosswalk.yaml', '--json'], env);
+    assert.equal(missing.code, 2);
+    const noSpec = await runCli(['check', '--json'], env);
+    assert.equal(noSpec.code, 2);
+  });
+});
+
+describe('stopping by signal', function () {
+  this.timeout(120_000);
+
+  it('ends with 143, says so, and goes on where it stood', async () => {
+    const { readyToMigrate } = await import('../support/project.ts');
+    const test = await testProject({ tickets: 40 });
+    try {
+      await readyToMigrate(test);
+      const env = { ...process.env, CROSSWALK_CONNECTIONS: test.sandbox.document.connections, CROSSWALK_CLOCK: test.sandbox.document.clock };
+      const args = [path.join(ROOT, 'src', 'cli', 'main.ts'), 'migrate', test.project.specFile, '--to', 'production', '--json', '--progress', 'json'];
+      const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      let stopped = false;
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        if (stopped) return;
+        if (text.includes('"entity":"Ticket"') && text.includes('"phase":"load"')) stopped = child.kill('SIGTERM');
+      });
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      assert.equal(code, 143, stdout);
+      assert.equal((JSON.parse(stdout) as { stopped?: boolean }).stopped, true);
+      const again = await runCli(['migrate', test.project.specFile, '--to', 'production', '--json'], env);
+      const result = again.json() as { resumed?: boolean; counts?: Record<string, Record<string, number>> };
+      assert.equal(result.resumed, true);
+      assert.equal(result.counts?.['Ticket']?.['pending'], 0);
+      assert.equal(test.sandbox.production.state.conversations.length, result.counts?.['Ticket']?.['loaded']);
+    } finally {
+      await test.close();
+    }
+  });
+});
