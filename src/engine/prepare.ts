@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
-import type { Ledger, Target } from '../ledger/ledger.ts';
+import type { Identity, Ledger, Target } from '../ledger/ledger.ts';
 import type { AttributeDefinition } from '../spec/compiled.ts';
 import type { Destination } from '../systems/destination.ts';
 import { loadCanary } from './canary.ts';
@@ -31,13 +31,22 @@ function exists(fresh: Catalog, definition: AttributeDefinition): boolean {
   return fresh.entities.find(({ name }) => name === definition.model)?.fields.some(({ name, custom }) => custom && name === definition.name) ?? false;
 }
 
-async function makeAttributes(ledger: Ledger, destination: Destination, workspace: string, missing: readonly AttributeDefinition[]): Promise<PrepareResult['created']> {
-  const created = await destination.createAttributes(missing);
-  for (const { model, name, destinationId } of created) {
-    await ledger.putIdentity({ workspace, entity: `attribute:${model}`, id: name, type: 'attribute', destinationId, origin: 'created' });
+/** An attribute whose making was begun: its id is not known yet. */
+const INTENT = '';
+
+async function makeAttributes(ledger: Ledger, destination: Destination, workspace: string, wanted: readonly AttributeDefinition[], missing: readonly AttributeDefinition[]): Promise<PrepareResult['created']> {
+  const identity = (model: string, name: string, destinationId: string): Identity => ({ workspace, entity: `attribute:${model}`, id: name, type: 'attribute', destinationId, origin: 'created' });
+  // Law 3: intent before effect, so that an attribute made just before a crash is known as ours, and a rollback archives it.
+  for (const { model, name } of missing) await ledger.putIdentity(identity(model, name, INTENT));
+  const created: { model: string; name: string }[] = [];
+  for (const { model, name, destinationId, made } of await destination.createAttributes(wanted)) {
+    const known = await ledger.identity(workspace, `attribute:${model}`, name);
+    if (!made && known?.destinationId !== INTENT) continue;
+    await ledger.putIdentity(identity(model, name, destinationId));
+    created.push({ model, name });
   }
   await ledger.audit('prepare', { workspace, attributes: created.length });
-  return created.map(({ model, name }) => ({ model, name }));
+  return created;
 }
 
 async function mark(ledger: Ledger, destination: Destination, workspace: string): Promise<void> {
@@ -52,7 +61,7 @@ async function work(environment: Environment, ready: ReadyProject, ledger: Ledge
   const missing = ready.compiled.attributes.filter((definition) => !exists(fresh, definition));
   let created: PrepareResult['created'] = missing.map(({ model, name }) => ({ model, name }));
   if (!options.dryRun) {
-    created = await makeAttributes(ledger, destination, account.id, missing);
+    created = await makeAttributes(ledger, destination, account.id, ready.compiled.attributes, missing);
     await mark(ledger, destination, account.id);
     if (options.canary !== null) await loadCanary(environment, ready, ledger, { destination, account, target: options.target }, fresh, options.canary);
     for (const step of options.confirm) await confirmStep(ledger, plan, options.target, step, options.by ?? '');

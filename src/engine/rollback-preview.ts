@@ -105,6 +105,7 @@ async function configurationItems(context: Context, kept: boolean): Promise<read
   const items: UndoItem[] = [];
   for (const type of ['attribute', 'tag'] as const) {
     for await (const { entity, id, destinationId } of context.ledger.identities(context.workspace, type)) {
+      if (destinationId === '') continue;
       items.push({ type, entity, id, destinationId, action: kept ? 'keep' : 'remove', reason: kept ? 'objects that are kept still use it' : null });
     }
   }

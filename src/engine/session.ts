@@ -18,8 +18,9 @@ function connectionNamed(environment: Environment, name: string): NonNullable<Re
   });
 }
 
-export function sourceNamed(environment: Environment, name: string): Source {
-  return openSource(connectionNamed(environment, name), environment);
+/** @param timeZone the customer's, which decides the quiet hours (law 8); without a spec UTC. */
+export function sourceNamed(environment: Environment, name: string, timeZone = 'UTC'): Source {
+  return openSource(connectionNamed(environment, name), { ...environment, timeZone });
 }
 
 export function destinationNamed(environment: Environment, name: string): Destination {
@@ -86,7 +87,7 @@ export interface OpenDestination {
 
 /** Law 2: the source is the account that it was at first contact. */
 export async function openProjectSource(ready: ReadyProject, environment: Environment, ledger: Ledger): Promise<OpenSource> {
-  const source = sourceNamed(environment, ready.compiled.sourceConnection);
+  const source = sourceNamed(environment, ready.compiled.sourceConnection, ready.compiled.timeZone);
   const account = await source.identify();
   await checkAccount(ledger, 'source', account);
   return { source, account };

@@ -86,13 +86,21 @@ export interface Marker {
   readonly tagId: string;
 }
 
+export interface PreparedAttribute {
+  readonly model: AttributeDefinition['model'];
+  readonly name: string;
+  readonly destinationId: string;
+  /** false: it stood there already. */
+  readonly made: boolean;
+}
+
 export interface Destination {
   identify(): Promise<Account>;
   permissions(): Promise<readonly Permission[]>;
   discover(report: (entity: string) => void): Promise<Catalog>;
 
-  /** Lists first, so that a second call makes nothing. @returns those that were made now, with their ids. */
-  createAttributes(definitions: readonly AttributeDefinition[]): Promise<readonly { readonly model: string; readonly name: string; readonly destinationId: string }[]>;
+  /** Lists first, so that a second call makes nothing. @returns every one of them. */
+  createAttributes(definitions: readonly AttributeDefinition[]): Promise<readonly PreparedAttribute[]>;
   readMarker(): Promise<Marker | null>;
   writeMarker(project: string, ledger: string): Promise<Marker>;
 

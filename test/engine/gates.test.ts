@@ -125,3 +125,26 @@ describe('a dry run', function () {
     assert.equal(existsSync(`${test.project.folder}/ledger.db`), false);
   });
 });
+
+describe('prepare', function () {
+  this.timeout(60_000);
+
+  it('knows an attribute that it made just before it was killed as its own', async () => {
+    const { scriptedFaults } = await import('../../src/sandbox/kit/faults.ts');
+    const lost = scriptedFaults([{ method: 'POST', path: /^\/conversations\/attributes$/, nth: 2, count: 2, fault: { kind: 'reset', when: 'after' } }]);
+    const test = await testProject({ tickets: 12, faults: { staging: lost } });
+    try {
+      await discovered(test);
+      await acknowledge(test.environment, test.project, PERSON);
+      const options = { target: 'staging', dryRun: false, confirm: [], by: null, canary: null } as const;
+      await assert.rejects(prepare(test.environment, test.project, options));
+      const again = await prepare(test.environment, test.project, options).catch(() => prepare(test.environment, test.project, options));
+      assert.equal(again.existing + again.created.length >= 7, true);
+      const preview = await rollback(test.environment, test.project, { target: 'staging', confirm: null });
+      const made = test.sandbox.staging.state.conversationAttributes.length + test.sandbox.staging.state.dataAttributes.length;
+      assert.equal(preview.counts['attribute']?.remove, made, 'every attribute that stands there is ours to take back');
+    } finally {
+      await test.close();
+    }
+  });
+});

@@ -10,7 +10,7 @@ const QUIET_FROM = 20;
 const QUIET_TO = 6;
 
 /** @param timeZone IANA name of the customer. @returns whether `now`, milliseconds UTC, lies between 20:00 and 06:00 there. */
-export function quietHours(timeZone: string): (now: number) => boolean {
+function quietHours(timeZone: string): (now: number) => boolean {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
   return (now) => {
     const hour = Number(format.format(now));

@@ -11,7 +11,7 @@ import { recordOf, ticketRecords, type TicketRows } from './records.ts';
 /** Attachments of tickets, of their notes and of their time entries, all by the ticket's id (reference/autotask.md §7.3 "cascade"). */
 const ATTACHMENTS: EntityRoute = { name: 'AttachmentInfo', path: 'AttachmentInfo', created: null, modified: null };
 
-export function routeOf(name: string): EntityRoute {
+function routeOf(name: string): EntityRoute {
   const route = ENTITIES.get(name);
   if (route !== undefined) return route;
   throw new CrosswalkError('source/unknown-entity', `Autotask has no entity named ${name} that can be read.`, { remedy: `Use one of: ${[...ENTITIES.keys()].join(', ')}.`, exit: 2 });

@@ -23,7 +23,7 @@ async function* cursorPages(client: IntercomClient, path: string, key: string): 
   } while (after !== null);
 }
 
-export function summaryOf(item: unknown): ConversationSummary | null {
+function summaryOf(item: unknown): ConversationSummary | null {
   const id = idOf(item, 'id');
   if (id === null) return null;
   const contacts = listOf(property(item, 'contacts'), 'contacts');

@@ -7,7 +7,7 @@ const COMPANY_FIELDS = ['name', 'website', 'industry', 'size', 'monthly_spend', 
 const CONTACT_FIELDS = ['role', 'external_id', 'name', 'email', 'phone', 'owner_id', 'avatar', 'signed_up_at', 'last_seen_at', 'unsubscribed_from_emails'] as const;
 const CONVERSATION_FIELDS = ['title', 'state', 'created_at', 'admin_assignee_id', 'team_assignee_id'] as const;
 
-export const FIELDS: Readonly<Record<DestinationType, readonly string[]>> = {
+const FIELDS: Readonly<Record<DestinationType, readonly string[]>> = {
   company: COMPANY_FIELDS,
   contact: CONTACT_FIELDS,
   conversation: CONVERSATION_FIELDS,

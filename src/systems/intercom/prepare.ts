@@ -1,14 +1,10 @@
 import { CrosswalkError } from '../../base/errors.ts';
 import type { FieldType } from '../../catalog/model.ts';
 import type { AttributeDefinition } from '../../spec/compiled.ts';
+import type { PreparedAttribute } from '../destination.ts';
 import { addOptions, createAttribute, listAllAttributes, setArchived, type KnownAttribute } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
 
-export interface MadeAttribute {
-  readonly model: string;
-  readonly name: string;
-  readonly destinationId: string;
-}
 
 function problem(code: string, definition: AttributeDefinition, what: string, remedy: string): CrosswalkError {
   return new CrosswalkError(`intercom/${code}`, `The ${definition.model} attribute "${definition.name}" ${what}.`, { remedy, exit: 2 });
@@ -30,8 +26,13 @@ function clashOf(known: readonly KnownAttribute[], { model, name }: AttributeDef
   return known.find((attribute) => attribute.model !== 'conversation' && attribute.model !== model && sameName(attribute.name, name));
 }
 
-/** @returns the id where it was brought back, null where it stood there already. */
-async function reuse(client: IntercomClient, existing: KnownAttribute, definition: AttributeDefinition): Promise<string | null> {
+interface Prepared {
+  readonly id: string;
+  /** Made or brought back now. */
+  readonly made: boolean;
+}
+
+async function reuse(client: IntercomClient, existing: KnownAttribute, definition: AttributeDefinition): Promise<Prepared> {
   if (!sameKind(existing.type, definition.type)) {
     throw problem('attribute-type', definition, `exists as ${existing.type}, and the spec wants ${definition.type}`, 'Give it another name in the spec, or map it to the type that it has. Intercom never changes the type of an attribute.');
   }
@@ -41,10 +42,10 @@ async function reuse(client: IntercomClient, existing: KnownAttribute, definitio
   if (existing.archived) await setArchived(client, existing.id, false);
   const missing = definition.options.filter((label) => !existing.options.some((option) => option.active && option.label === label));
   if (existing.type === 'list' && missing.length > 0) await addOptions(client, existing, missing);
-  return existing.archived ? existing.id : null;
+  return { id: existing.id, made: existing.archived };
 }
 
-async function make(client: IntercomClient, known: readonly KnownAttribute[], definition: AttributeDefinition): Promise<string | null> {
+async function make(client: IntercomClient, known: readonly KnownAttribute[], definition: AttributeDefinition): Promise<Prepared> {
   const existing = known.find((attribute) => attribute.model === definition.model && sameName(attribute.name, definition.name));
   if (existing !== undefined) return reuse(client, existing, definition);
   const clash = clashOf(known, definition);
@@ -56,16 +57,16 @@ async function make(client: IntercomClient, known: readonly KnownAttribute[], de
   }
   const id = await createAttribute(client, definition);
   if (id === null) throw problem('attribute-unknown', definition, 'was made, and Intercom did not say under which id', 'Run again: it is found by its name.');
-  return id;
+  return { id, made: true };
 }
 
-/** Lists first, so that a second call makes nothing (reference/intercom.md §23). @returns those that were made or brought back now. */
-export async function createAttributes(client: IntercomClient, definitions: readonly AttributeDefinition[]): Promise<readonly MadeAttribute[]> {
+/** Lists first, so that a second call makes nothing (reference/intercom.md §23). */
+export async function createAttributes(client: IntercomClient, definitions: readonly AttributeDefinition[]): Promise<readonly PreparedAttribute[]> {
   const known = await listAllAttributes(client);
-  const made: MadeAttribute[] = [];
+  const prepared: PreparedAttribute[] = [];
   for (const definition of definitions) {
-    const id = await make(client, known, definition);
-    if (id !== null) made.push({ model: definition.model, name: definition.name, destinationId: id });
+    const { id, made } = await make(client, known, definition);
+    prepared.push({ model: definition.model, name: definition.name, destinationId: id, made });
   }
-  return made;
+  return prepared;
 }

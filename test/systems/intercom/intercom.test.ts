@@ -76,7 +76,7 @@ describe('Intercom: preparing', () => {
     withIntercom({}, async ({ destination, simulator }) => {
       assert.equal((await destination.createAttributes(wanted)).length, 6);
       const writes = simulator.log.filter((entry) => entry.method !== 'GET').length;
-      assert.deepEqual(await destination.createAttributes(wanted), []);
+      assert.ok((await destination.createAttributes(wanted)).every(({ made }) => !made));
       assert.equal(simulator.log.filter((entry) => entry.method !== 'GET').length, writes);
     }));
 
@@ -84,7 +84,7 @@ describe('Intercom: preparing', () => {
     withIntercom({}, async ({ destination }) => {
       await destination.createAttributes(wanted);
       const more = [attribute('conversation', 'Priority', 'list', ['High', 'Urgent']), attribute('company', 'Account Tier', 'list', ['silver'])];
-      assert.deepEqual(await destination.createAttributes(more), []);
+      assert.ok((await destination.createAttributes(more)).every(({ made }) => !made));
       const { entities } = await destination.discover(() => undefined);
       const options = (entity: string, name: string): readonly string[] => entities.find((item) => item.name === entity)?.fields.find((field) => field.name === name)?.options?.map((option) => option.label) ?? [];
       assert.deepEqual(options('conversation', 'Priority'), ['High', 'Low', 'Urgent']);
