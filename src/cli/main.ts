@@ -114,7 +114,8 @@ function addOptions(command: Command): Command {
     .option('--confirm <what>', 'prepare: guided step; rollback: hash of the preview', collect)
     .option('--canary <mailbox>', 'prepare: load a canary conversation to this mailbox')
     .option('--preview', 'rollback: only show what it would do')
-    .option('--all', 'diff: show values that are the same too')
+    .option('--records', 'diff: record by record')
+    .option('--all', 'diff: record by record, with values that are the same')
     .option('--verify', 'status: check the audit chain');
 }
 

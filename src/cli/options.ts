@@ -21,6 +21,7 @@ export interface RawOptions {
   readonly canary?: string;
   readonly preview?: boolean;
   readonly all?: boolean;
+  readonly records?: boolean;
   readonly verify?: boolean;
   readonly port?: string;
   readonly tickets?: string;

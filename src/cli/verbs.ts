@@ -17,6 +17,7 @@ import { accept, acknowledge, approve } from '../engine/sign.ts';
 import { status } from '../engine/status.ts';
 import { planOf } from '../engine/gates.ts';
 import { CrosswalkError } from '../base/errors.ts';
+import { renderDiffByField } from '../reports/diff-summary.ts';
 import { renderDiff } from '../reports/diff-text.ts';
 import { renderReconciliation } from '../reports/reconciliation.ts';
 import { listOf, required, targetOf, wholeNumber, type RawOptions } from './options.ts';
@@ -119,8 +120,11 @@ async function runSample(call: VerbCall): Promise<VerbOutput> {
 }
 
 async function runDiff(call: VerbCall): Promise<VerbOutput> {
+  const { all = false, records = false } = call.options;
   const document = await latestDiff(projectFor(call));
-  return { document, text: renderDiff(document, { all: call.options.all ?? false, width: terminalWidth(), colour: process.stdout.isTTY }), exit: document.counts.wrong + document.counts.missing > 0 ? 1 : 0 };
+  const style = { all, width: terminalWidth(), colour: process.stdout.isTTY };
+  const shown = all || records ? renderDiff(document, style) : `${renderDiffByField(document, style)}\nRecord by record: crosswalk diff SPEC --records; with what is the same: --all`;
+  return { document, text: shown, exit: document.counts.wrong + document.counts.missing > 0 ? 1 : 0 };
 }
 
 async function runApprove(call: VerbCall): Promise<VerbOutput> {

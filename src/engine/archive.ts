@@ -25,7 +25,7 @@ export async function archive(environment: Environment, project: Project): Promi
       const manifest = await archiveEntity({ folder, entity, format, fields: described?.fields ?? [], pages: source.read(entity, all) });
       archives.push({ ...manifest, sourceCount, complete: manifest.records === sourceCount });
       environment.progress({ verb: 'archive', phase: 'read', entity, done: manifest.records, total: sourceCount, message: `Archived ${entity}: ${manifest.records} of ${sourceCount}` });
-      await ledger.audit('archive', { entity, records: manifest.records, sha256: manifest.sha256 });
+      await ledger.audit('archive', { entity, records: manifest.records, sha256: manifest.sha256, complete: manifest.records === sourceCount });
     }
     return { folder, archives };
   });

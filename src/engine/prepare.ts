@@ -1,6 +1,8 @@
+import { canonicalJson, sha256 } from '../base/canonical.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Identity, Ledger, Target } from '../ledger/ledger.ts';
-import type { AttributeDefinition } from '../spec/compiled.ts';
+import type { AttributeDefinition, CompiledSpec } from '../spec/compiled.ts';
+import type { Plan } from '../spec/plan.ts';
 import type { Destination } from '../systems/destination.ts';
 import { loadCanary } from './canary.ts';
 import type { Environment } from './environment.ts';
@@ -27,6 +29,11 @@ export interface PrepareResult {
   readonly steps: readonly StepState[];
 }
 
+/** What a plan asks of a workspace: attributes and guided steps. Another hash means that `prepare` has to be run again. */
+export function preparationHash(compiled: CompiledSpec, plan: Plan): string {
+  return sha256(canonicalJson([compiled.attributes, plan.guided.map(({ id }) => id)]));
+}
+
 function exists(fresh: Catalog, definition: AttributeDefinition): boolean {
   return fresh.entities.find(({ name }) => name === definition.model)?.fields.some(({ name, custom }) => custom && name === definition.name) ?? false;
 }
@@ -45,7 +52,6 @@ async function makeAttributes(ledger: Ledger, destination: Destination, workspac
     await ledger.putIdentity(identity(model, name, destinationId));
     created.push({ model, name });
   }
-  await ledger.audit('prepare', { workspace, attributes: created.length });
   return created;
 }
 
@@ -66,13 +72,16 @@ async function work(environment: Environment, ready: ReadyProject, ledger: Ledge
     if (options.canary !== null) await loadCanary(environment, ready, ledger, { destination, account, target: options.target }, fresh, options.canary);
     for (const step of options.confirm) await confirmStep(ledger, plan, options.target, step, options.by ?? '');
   }
+  const steps = await stepStates(ledger, plan, options.target, fresh);
+  const open = steps.filter(({ done }) => !done).length;
+  if (!options.dryRun) await ledger.audit('prepare', { workspace: account.id, attributes: created.length, asks: preparationHash(ready.compiled, plan), open });
   return {
     target: options.target,
     workspace: account.name,
     created,
     existing: ready.compiled.attributes.length - missing.length,
     canary: options.canary,
-    steps: await stepStates(ledger, plan, options.target, fresh),
+    steps,
   };
 }
 

@@ -6,6 +6,8 @@ import type { AuditEntry, Ledger } from './ledger.ts';
 import type { Store } from './store.ts';
 
 const PAGE = 2000;
+/** Entries of one event that `audited` gives back. */
+const NEWEST = 500;
 
 type Entry = Omit<AuditEntry, 'previous'>;
 export type AuditDetail = Readonly<Record<string, string | number | boolean | null>>;
@@ -33,12 +35,14 @@ export function auditAppender(store: Store, clock: Clock, ledgerId: string): App
   };
 }
 
-export function auditReader(store: Store, ledgerId: string): Pick<Ledger, 'auditHead' | 'verifyAudit'> {
+export function auditReader(store: Store, ledgerId: string): Pick<Ledger, 'auditHead' | 'audited' | 'verifyAudit'> {
   const head = store.prepare('SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1');
   const page = store.prepare('SELECT sequence, at, event, detail, hash FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?');
+  const newest = store.prepare(`SELECT at, detail FROM audit WHERE event = ? ORDER BY sequence DESC LIMIT ${NEWEST}`);
   const next = (after: Entry | null): readonly Entry[] => store.read(() => page.all(after?.sequence ?? 0, PAGE) as unknown as Entry[]);
   return {
     auditHead: async () => store.read(() => String(head.get()?.['hash'] ?? genesis(ledgerId))),
+    audited: async (event) => store.read(() => newest.all(event).map((row) => ({ at: String(row['at']), detail: String(row['detail']) }))),
     verifyAudit: async () => {
       let previous = genesis(ledgerId);
       let expected = 1;

@@ -153,6 +153,8 @@ export interface Ledger {
 
   audit(event: string, detail: Readonly<Record<string, string | number | boolean | null>>): Promise<string>;
   auditHead(): Promise<string>;
+  /** The newest entries of one event, newest first: what it told, and when. At most 500. */
+  audited(event: string): Promise<readonly Pick<AuditEntry, 'at' | 'detail'>[]>;
   /** Recomputes the chain. @returns the sequence of the first broken entry, or null. */
   verifyAudit(): Promise<number | null>;
 

@@ -41,7 +41,7 @@ function excerpt(text: string, from: number): string {
 }
 
 /** @param quoted tells a text from a number or an empty value that would look the same. */
-function show(value: Scalar, from: number, quoted: boolean): string {
+export function showValue(value: Scalar, from: number, quoted: boolean): string {
   if (value === null) return '(nothing)';
   if (typeof value !== 'string') return String(value);
   return visible(quoted || value === '' || value !== value.trim() ? `"${excerpt(value, from)}"` : excerpt(value, from));
@@ -53,7 +53,7 @@ function cells(row: DiffRow): readonly string[] {
   const from = differs ? firstDifference(expected, arrived) : 0;
   const alike = differs && expected === arrived;
   const line = row.line === null ? '' : `line ${row.line}`;
-  return [visible(row.path), row.class, show(row.source, 0, false), show(row.expected, from, alike), show(row.arrived, from, alike), line, visible(row.reason ?? '')];
+  return [visible(row.path), row.class, showValue(row.source, 0, false), showValue(row.expected, from, alike), showValue(row.arrived, from, alike), line, visible(row.reason ?? '')];
 }
 
 const HEADER = ['field', 'class', 'source', 'expected', 'arrived', 'spec', 'why'];
@@ -87,18 +87,23 @@ function rowsByRecord(document: DiffDocument): ReadonlyMap<string, readonly Diff
   return groups;
 }
 
-export function renderDiff(document: DiffDocument, options: DiffTextOptions): string {
+/** Which run, which workspace, how many of each class, and the verdict. */
+export function diffHead(document: DiffDocument, options: DiffTextOptions): readonly string[] {
   const { workspace } = document;
-  const groups = rowsByRecord(document);
   const counts = DIFF_CLASSES.filter((name) => document.counts[name] > 0).map((name) => paint(`${name} ${count(document.counts[name])}`, COLOUR[name], options));
-  const lines = [
+  return [
     visible(`Run ${document.run} of ${document.spec} in the ${workspace.target} workspace ${workspace.name} (${workspace.id}), read back ${document.readAt}`),
     visible(`Plan ${document.planHash}`),
     '',
     counts.length === 0 ? 'No field was compared.' : counts.join(' · '),
     verdict(document),
     '',
-    ...document.records.flatMap((record) => recordLines(record, groups.get(JSON.stringify([record.entity, record.id])) ?? [], options)),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Record after record. */
+export function renderDiff(document: DiffDocument, options: DiffTextOptions): string {
+  const groups = rowsByRecord(document);
+  const records = document.records.flatMap((record) => recordLines(record, groups.get(JSON.stringify([record.entity, record.id])) ?? [], options));
+  return `${[...diffHead(document, options), ...records].join('\n').trimEnd()}\n`;
 }
