@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Run, Signature, Target } from '../ledger/ledger.ts';
+import type { Ledger, Run, Signature, Target } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
-import { checkProject, type Project } from './project.ts';
+import type { Plan } from '../spec/plan.ts';
+import { preparationHash } from './prepare.ts';
+import { checkProject, type Project, type ReadyProject } from './project.ts';
 import { planOf } from './gates.ts';
 import { listHeld, type ParkedItem } from './counts.ts';
 
@@ -16,24 +18,98 @@ export interface StatusResult {
   /** true: a process is writing the ledger now. */
   readonly working: boolean;
   readonly held: Readonly<Record<Target, readonly ParkedItem[]>>;
+  /** Marker and attributes are there for the plan of now, by what the ledger knows; false where the spec does not compile. */
+  readonly prepared: Readonly<Record<Target, boolean>>;
+  /** Guided steps that were open when `prepare` last looked; 0 where nothing was prepared. */
+  readonly openSteps: Readonly<Record<Target, number>>;
+  /** The last reconciliation of a production run and its verdict. */
+  readonly reconciled: { readonly run: string; readonly balanced: boolean; readonly at: string } | null;
+  /** Everything that the spec leaves behind was archived, as complete as the source counts it. */
+  readonly archived: boolean;
+  /** Whose word closed the project; `subject` is the run that was accepted. */
+  readonly accepted: Signature | null;
   readonly audit: { readonly head: string; readonly intact: boolean | null } | null;
 }
 
-const NO_LEDGER = { acknowledged: null, approved: null, accounts: { source: null, staging: null, production: null }, runs: [], working: false, held: { staging: [], production: [] }, audit: null };
+const NO_LEDGER = {
+  acknowledged: null,
+  approved: null,
+  accounts: { source: null, staging: null, production: null },
+  runs: [],
+  working: false,
+  held: { staging: [], production: [] },
+  prepared: { staging: false, production: false },
+  openSteps: { staging: 0, production: 0 },
+  reconciled: null,
+  archived: false,
+  accepted: null,
+  audit: null,
+};
 
-async function ofLedger(project: Project, plan: { readonly planHash: string; readonly exclusionsHash: string } | null, verify: boolean): Promise<Omit<StatusResult, 'spec' | 'discovered'>> {
+/** What the plan of now asks for. */
+interface Wanted {
+  readonly plan: Plan;
+  /** `preparationHash`. */
+  readonly asks: string;
+  readonly leftBehind: readonly string[];
+}
+
+function wantedBy(ready: ReadyProject): Wanted {
+  const plan = planOf(ready);
+  return { plan, asks: preparationHash(ready.compiled, plan), leftBehind: ready.compiled.leaveBehind.map(({ entity }) => entity) };
+}
+
+interface Told {
+  readonly at: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What the audit chain tells of one event, newest first. It stays when reports are purged, and cannot be changed unseen. */
+async function told(ledger: Ledger, event: string): Promise<readonly Told[]> {
+  return (await ledger.audited(event)).map(({ at, detail }) => ({ at, detail: JSON.parse(detail) as Told['detail'] }));
+}
+
+async function preparation(ledger: Ledger, workspace: string | null, wanted: Wanted | null): Promise<{ readonly prepared: boolean; readonly open: number }> {
+  if (workspace === null || wanted === null) return { prepared: false, open: 0 };
+  const last = (await told(ledger, 'prepare')).find(({ detail }) => detail['workspace'] === workspace);
+  // A rollback takes the marker away and forgets it.
+  const marked = (await ledger.identity(workspace, 'marker', ledger.projectId)) !== null;
+  if (last === undefined || !marked) return { prepared: false, open: 0 };
+  return { prepared: last.detail['asks'] === wanted.asks, open: Number(last.detail['open'] ?? 0) };
+}
+
+async function reconciliation(ledger: Ledger, runs: readonly Run[]): Promise<StatusResult['reconciled']> {
+  const inProduction = new Set(runs.filter(({ target }) => target === 'production').map(({ id }) => id));
+  const last = (await told(ledger, 'reconcile')).find(({ detail }) => inProduction.has(String(detail['run'])));
+  return last === undefined ? null : { run: String(last.detail['run']), balanced: last.detail['balanced'] === true, at: last.at };
+}
+
+async function isArchived(ledger: Ledger, entities: readonly string[]): Promise<boolean> {
+  const archives = await told(ledger, 'archive');
+  return entities.every((entity) => archives.find(({ detail }) => detail['entity'] === entity)?.detail['complete'] === true);
+}
+
+async function ofLedger(project: Project, wanted: Wanted | null, verify: boolean): Promise<Omit<StatusResult, 'spec' | 'discovered'>> {
   const ledger = await readLedger(project.folder);
+  const plan = wanted?.plan;
   try {
     const accounts = { source: await ledger.rememberedAccount('source'), staging: await ledger.rememberedAccount('staging'), production: await ledger.rememberedAccount('production') };
     const held = async (target: Target): Promise<readonly ParkedItem[]> => (accounts[target] === null ? [] : listHeld(ledger, accounts[target]));
     const signed = async (kind: Signature['kind'], subject: string | undefined): Promise<Signature | null> => (subject === undefined ? null : ((await ledger.signatures(kind, subject))[0] ?? null));
+    const runs = await ledger.runs();
+    const [staging, production] = [await preparation(ledger, accounts.staging, wanted), await preparation(ledger, accounts.production, wanted)];
     return {
       acknowledged: await signed('acknowledge', plan?.exclusionsHash),
       approved: await signed('approve', plan?.planHash),
       accounts,
-      runs: await ledger.runs(),
+      runs,
       working: await ledger.writing(),
       held: { staging: await held('staging'), production: await held('production') },
+      prepared: { staging: staging.prepared, production: production.prepared },
+      openSteps: { staging: staging.open, production: production.open },
+      reconciled: await reconciliation(ledger, runs),
+      archived: wanted !== null && (await isArchived(ledger, wanted.leftBehind)),
+      accepted: (await ledger.signatures('accept'))[0] ?? null,
       audit: { head: await ledger.auditHead(), intact: verify ? (await ledger.verifyAudit()) === null : null },
     };
   } finally {
@@ -45,14 +121,14 @@ async function ofLedger(project: Project, plan: { readonly planHash: string; rea
 export async function status(project: Project, options: { readonly verify: boolean }): Promise<StatusResult> {
   const checked = await checkProject(project);
   const { spec, catalogs, compiled, problems } = checked;
-  const plan =
+  const wanted =
     spec !== null && compiled !== null && catalogs.source !== null && catalogs.destination !== null
-      ? planOf({ project, spec, compiled, catalogs: { source: catalogs.source, destination: catalogs.destination, staging: catalogs.staging }, problems })
+      ? wantedBy({ project, spec, compiled, catalogs: { source: catalogs.source, destination: catalogs.destination, staging: catalogs.staging }, problems })
       : null;
   const count = (severity: string): number => problems.filter((problem) => problem.severity === severity).length;
   return {
     spec: { file: project.specFile, errors: count('error'), warnings: count('warning'), planHash: compiled?.planHash ?? null },
     discovered: { source: catalogs.source?.discoveredAt ?? null, destination: catalogs.destination?.discoveredAt ?? null, staging: catalogs.staging?.discoveredAt ?? null },
-    ...(existsSync(path.join(project.folder, 'ledger.db')) ? await ofLedger(project, plan, options.verify) : NO_LEDGER),
+    ...(existsSync(path.join(project.folder, 'ledger.db')) ? await ofLedger(project, wanted, options.verify) : NO_LEDGER),
   };
 }
