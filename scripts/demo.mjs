@@ -1,10 +1,10 @@
 // `npm run demo`: one migration from beginning to end on the sandbox. Plain JavaScript: it runs on whatever Node starts it.
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, node24 } from './install.mjs';
+import { start, stop, stopAll, stopOnSignals } from './tools/processes.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TICKETS = process.env.CROSSWALK_DEMO_TICKETS ?? '500';
@@ -17,7 +17,7 @@ function say(text) {
 }
 
 function startSandbox(node, cli, folder) {
-  const child = spawn(node, [cli, 'sandbox', '--json', '--tickets', TICKETS, '--seed', '1', '--speed', SPEED, '--start', START, '--folder', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = start(node, [cli, 'sandbox', '--json', '--tickets', TICKETS, '--seed', '1', '--speed', SPEED, '--start', START, '--folder', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout.setEncoding('utf8');
@@ -29,20 +29,24 @@ function startSandbox(node, cli, folder) {
   });
 }
 
-/** Runs one verb as a person would and returns what it printed. Any exit but the allowed ones ends the demo. */
-function crosswalk(context, args, { allowed = [0], quiet = false, json = false } = {}) {
-  say(`\n$ crosswalk ${args.join(' ')}`);
-  const child = spawn(context.node, [context.cli, ...args, ...(json ? ['--json'] : [])], { cwd: context.folder, env: context.env, stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'] });
+/** As a person types it. */
+const typed = (args) => args.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
+
+/** Runs one verb as a person would; resolves to what it printed, and with `json` to its document. Any exit but the allowed ones ends the demo. */
+function crosswalk(context, args, { allowed = [0], json = false } = {}) {
+  say(`\n$ crosswalk ${typed(args)}`);
+  const child = start(context.node, [context.cli, ...args, ...(json ? ['--json'] : [])], { cwd: context.folder, env: context.env, stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (chunk) => {
       text += chunk;
     });
-    child.on('exit', (code) => {
-      if (!json && !quiet) process.stdout.write(text);
-      if (allowed.includes(code)) resolve({ code, document: json ? JSON.parse(text) : null });
-      else reject(new Error(`crosswalk ${args[0]} ended with ${code}\n${text}`));
+    child.on('close', async (code) => {
+      await stop(child);
+      if (!json) process.stdout.write(text);
+      if (allowed.includes(code)) resolve({ text, document: json ? JSON.parse(text) : null });
+      else reject(new Error(`crosswalk ${args[0]} ended with ${code}${json ? `\n${text}` : ''}`));
     });
   });
 }
@@ -73,15 +77,18 @@ async function way(context) {
   await crosswalk(context, ['sample', spec, '--size', '40'], { allowed: [0, 4] });
   await crosswalk(context, ['diff', spec]);
   await crosswalk(context, ['approve', spec, '--by', 'Demo Person']);
-  const { document } = await crosswalk(context, ['prepare', spec, '--to', 'production', '--canary', 'canary@acme.example'], { json: true });
-  const byPerson = document.steps.filter(({ step, done }) => step.proof === 'person' && !done);
-  say(byPerson.map(({ step }) => `  a person confirms: ${step.title}`).join('\n'));
-  if (byPerson.length > 0) await crosswalk(context, ['prepare', spec, '--to', 'production', ...byPerson.flatMap(({ step }) => ['--confirm', step.id]), '--by', 'Demo Person']);
+  const prepared = await crosswalk(context, ['prepare', spec, '--to', 'production', '--canary', 'canary@acme.example']);
+  const open = [...prepared.text.matchAll(/^ *\[ \] (\S+)/gm)].map(([, step]) => step);
+  say('\nHere the demo plays the person who does these steps in Intercom and confirms them.');
+  await crosswalk(context, ['prepare', spec, '--to', 'production', ...open.flatMap((step) => ['--confirm', step]), '--by', 'Demo Person']);
   const migration = await crosswalk(context, ['migrate', spec, '--to', 'production'], { allowed: [0, 4], json: true });
+  printCounts('What became of every record', migration.document);
+  await crosswalk(context, ['parked', spec], { allowed: [0, 4] });
   await crosswalk(context, ['reconcile', spec, '--to', 'production']);
   await crosswalk(context, ['archive', spec]);
-  const preview = await crosswalk(context, ['rollback', spec, '--to', 'production', '--preview'], { json: true });
-  await crosswalk(context, ['rollback', spec, '--to', 'production', '--confirm', preview.document.preview.hash, '--by', 'Demo Person'], { allowed: [0, 4] });
+  const preview = await crosswalk(context, ['rollback', spec, '--to', 'production', '--preview']);
+  const [, hash = ''] = /--confirm ([0-9a-f]+)/.exec(preview.text) ?? [];
+  await crosswalk(context, ['rollback', spec, '--to', 'production', '--confirm', hash, '--by', 'Demo Person'], { allowed: [0, 4] });
   await crosswalk(context, ['status', spec, '--verify']);
   return migration.document;
 }
@@ -90,7 +97,8 @@ function printEnd(result, began) {
   const balanced = printCounts(`The migration of ${TICKETS} tickets, in the words of conservation`, result);
   say(`calls: source ${result.calls.source}, destination ${result.calls.destination} (floor ${result.calls.floor}, ratio ${(result.calls.destination / result.calls.floor).toFixed(3)}); throttled: ${result.rate.destination.throttled}`);
   say(`time of the migration: ${(result.durationMs / 1000 / Number(SPEED)).toFixed(1)} s (the sandbox's clock runs ${SPEED} times faster); of the whole demo: ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  say('\nTo see the same in VS Code: npm run demo:vscode');
+  if (process.env.CROSSWALK_DEMO_KEEP === undefined) say('The demo folder is removed now. To keep it and read its files: CROSSWALK_DEMO_KEEP=1 npm run demo');
+  say('\nTo go the way yourself: "By hand" in README.md. To see the same in VS Code: npm run demo:vscode');
   return balanced;
 }
 
@@ -101,6 +109,10 @@ async function main() {
   const { build } = await import('./build.mjs');
   await build({});
   const folder = await mkdtemp(path.join(os.tmpdir(), 'crosswalk-demo-'));
+  const removeFolder = async () => {
+    if (process.env.CROSSWALK_DEMO_KEEP === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  stopOnSignals(removeFolder);
   await cp(path.join(root, 'examples', 'acme.crosswalk.yaml'), path.join(folder, 'acme.crosswalk.yaml'));
   const cli = path.join(root, 'dist', 'cli.mjs');
   say(`Demo folder: ${folder}`);
@@ -111,8 +123,8 @@ async function main() {
     if (!printEnd(result, began)) process.exitCode = 1;
   } finally {
     sandbox.child.removeAllListeners('exit');
-    sandbox.child.kill('SIGTERM');
-    if (process.env.CROSSWALK_DEMO_KEEP === undefined) await rm(folder, { recursive: true, force: true });
+    await stopAll();
+    await removeFolder();
   }
 }
 

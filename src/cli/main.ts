@@ -1,12 +1,15 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { processClock } from '../base/clock.ts';
 import type { CrosswalkError } from '../base/errors.ts';
 import { connectionsFromFile, connectionsFromPipe, type Connections } from '../engine/connections.ts';
 import type { Environment } from '../engine/environment.ts';
-import type { RawOptions } from './options.ts';
+import { addOptions } from './command-options.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { usageFault, type RawOptions } from './options.ts';
 import { asCrosswalkError, errorDocument, errorText, progressWriter, type ExitCode, type ProgressStyle, type VerbOutput } from './output.ts';
 import { runSandbox } from './sandbox.ts';
 import { VERBS } from './verbs.ts';
+import { quoted } from './words.ts';
 
 /** One line each for `--help`, in the order of the way (design §2). */
 const SUMMARIES: Readonly<Record<string, string>> = {
@@ -42,7 +45,7 @@ function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('\nStopping at the next safe place; the run can be resumed.\n');
+      process.stderr.write('\nStopping at the next safe place ...\n');
       controller.abort(new Stopped(signal));
     });
   }
@@ -71,6 +74,16 @@ function fail(error: CrosswalkError, options: RawOptions): void {
   if (process.env['CROSSWALK_DEBUG'] !== undefined && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
 }
 
+/** What a person types to go on after a stop: the same verb with the same spec and target. */
+function resumeCommand(name: string, spec: string | undefined, options: RawOptions): string {
+  return ['crosswalk', name, ...(spec === undefined ? [] : [spec]), ...(options.to === undefined ? [] : ['--to', options.to])].map(quoted).join(' ');
+}
+
+function sayStopped(resume: string, options: RawOptions): void {
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ stopped: true, resume })}\n`);
+  else process.stderr.write(`Stopped. Nothing is lost; to go on: ${resume}\n`);
+}
+
 async function run(name: string, spec: string | undefined, options: RawOptions): Promise<ExitCode> {
   const signal = stopSignal();
   try {
@@ -81,7 +94,7 @@ async function run(name: string, spec: string | undefined, options: RawOptions):
     return output.exit;
   } catch (error) {
     if (signal.aborted && signal.reason instanceof Stopped) {
-      if (options.json === true) process.stdout.write(`${JSON.stringify({ stopped: true, resume: `crosswalk ${name}` })}\n`);
+      sayStopped(resumeCommand(name, spec, options), options);
       return signal.reason.exit;
     }
     const known = asCrosswalkError(error);
@@ -90,59 +103,58 @@ async function run(name: string, spec: string | undefined, options: RawOptions):
   }
 }
 
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
-function addOptions(command: Command): Command {
-  return command
-    .option('--json', 'print one JSON document on stdout')
-    .option('--connections <file>', 'connections file (or the environment variable CROSSWALK_CONNECTIONS)')
-    .option('--connections-fd <number>', 'read the connections from an inherited pipe')
-    .option('--progress <style>', 'text, json or none')
-    .option('--to <target>', 'staging or production; production is never a default')
-    .option('--source <name>', 'source connection, before a spec exists')
-    .option('--destination <name>', 'destination connection, before a spec exists')
-    .option('--staging <name>', 'staging connection, before a spec exists')
-    .option('--folder <path>', 'discover without a spec: where the snapshots go')
-    .option('--by <name>', 'who signs')
-    .option('--size <number>', 'sample: tickets')
-    .option('--seed <number>', 'sample: seed of the choice')
-    .option('--refresh', 'sample: read the source again')
-    .option('--unmasked', 'sample: keep real addresses in staging')
-    .option('--dry-run', 'do everything but write and sign')
-    .option('--confirm <what>', 'prepare: guided step; rollback: hash of the preview', collect)
-    .option('--canary <mailbox>', 'prepare: load a canary conversation to this mailbox')
-    .option('--preview', 'rollback: only show what it would do')
-    .option('--records', 'diff: record by record')
-    .option('--all', 'diff: record by record, with values that are the same')
-    .option('--verify', 'status: check the audit chain');
-}
-
-function program(): Command {
-  const root = new Command('crosswalk').description('Moves a helpdesk to Intercom, as code.').showHelpAfterError();
-  for (const name of Object.keys(VERBS)) {
-    addOptions(root.command(name).description(SUMMARIES[name] ?? '').argument('[spec]', 'mapping spec, *.crosswalk.yaml')).action(async (spec: string | undefined, options: RawOptions) => {
-      process.exitCode = await run(name, spec, options);
-    });
-  }
+function addSandbox(root: Command): void {
   root
     .command('sandbox')
     .description('start simulators of both systems with a made-up customer, until stopped')
     .option('--json', 'print one JSON document on stdout')
-    .option('--folder <path>', 'where the connections file goes')
-    .option('--tickets <number>', 'how many tickets')
-    .option('--seed <number>', 'seed of the made-up customer')
-    .option('--speed <number>', 'how much faster than real time the clock runs')
-    .option('--start <time>', 'time at which the clock starts, ISO 8601')
+    .option('--folder <path>', 'where the connections file goes (default: a new temporary folder)')
+    .option('--tickets <number>', 'how many tickets (default: 500)')
+    .option('--seed <number>', 'seed of the made-up customer (default: 1)')
+    .option('--speed <number>', 'how many times faster than real time the clock runs (default: 1)')
+    .option('--start <time>', 'time at which the clock starts, ISO 8601 (default: now)')
     .action(async (options: RawOptions) => {
-      process.exitCode = await runSandbox(options);
+      try {
+        process.exitCode = await runSandbox(options);
+      } catch (error) {
+        const known = asCrosswalkError(error);
+        fail(known, options);
+        process.exitCode = known.exit;
+      }
     });
+}
+
+function program(): Command {
+  const root = new Command('crosswalk')
+    .description('Moves a helpdesk from Autotask PSA to Intercom, as code. The commands stand in the order of the way.')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  for (const name of Object.keys(VERBS)) {
+    const command = root.command(name).usage('[options] SPEC').description(SUMMARIES[name] ?? '').argument('[spec]', 'mapping spec, *.crosswalk.yaml; may be left out where the folder holds only one');
+    addOptions(command, name).action(async (spec: string | undefined, options: RawOptions) => {
+      process.exitCode = await run(name, spec, options);
+    });
+  }
+  addSandbox(root);
   return root;
+}
+
+/** A command line that cannot be read is refused like everything else: code, reason, remedy, exit 2. Help and version end well. */
+function failToParse(error: unknown, args: readonly string[]): void {
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.exitCode === 0) return;
+  process.exitCode = 2;
+  if (error.code === 'commander.help') return;
+  fail(usageFault(error.message, Object.keys(VERBS).find((name) => name === args[0]) ?? null), { json: args.includes('--json') });
 }
 
 // A reader that stops early (`| head`) is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-await program().parseAsync(process.argv);
+try {
+  await program().parseAsync(process.argv);
+} catch (error) {
+  failToParse(error, process.argv.slice(2));
+}

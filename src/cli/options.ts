@@ -34,16 +34,25 @@ function usage(message: string, remedy: string): CrosswalkError {
   return new CrosswalkError('cli/usage', message, { remedy, exit: 2 });
 }
 
+/** What the parser of the command line says, in our words. `verb` is null where the verb itself is not known. */
+export function usageFault(said: string, verb: string | null): CrosswalkError {
+  const [message = '', hint = ''] = said.replace(/^error: /, '').split('\n');
+  const help = `\`crosswalk ${verb === null ? '' : `${verb} `}--help\` shows what there is.`;
+  const guess = /^\(Did you mean (.+)\?\)$/.exec(hint)?.[1];
+  return usage(`${message.slice(0, 1).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`, guess === undefined ? help : `Did you mean ${guess}? ${help}`);
+}
+
 /** Production is never a default (design §4). */
 export function targetOf(options: RawOptions, fallback: Target | null): Target {
   const value = options.to ?? fallback;
   if (value === 'staging' || value === 'production') return value;
-  throw usage(value === null ? 'Say which workspace: --to staging or --to production.' : `"${value}" is no workspace.`, 'Production is never a default: write --to production when you mean it.');
+  if (value === null) throw usage('Say which workspace: --to staging or --to production.', 'Production is never a default: write --to production when you mean it.');
+  throw usage(`"${value}" is not a workspace.`, 'Write --to staging or --to production.');
 }
 
 export function required(value: string | undefined, flag: string): string {
   if (value !== undefined && value.trim() !== '') return value;
-  throw usage(`${flag} is missing.`, `Give ${flag}.`);
+  throw usage(`${flag} is missing.`, `Add ${flag} to the command.`);
 }
 
 /** A whole number within bounds. */
@@ -51,7 +60,15 @@ export function wholeNumber(value: string | undefined, flag: string, fallback: n
   if (value === undefined) return fallback;
   const number = Number(value);
   if (Number.isInteger(number) && number >= bounds.min && number <= bounds.max) return number;
-  throw usage(`${flag} takes a whole number from ${bounds.min} to ${bounds.max}.`, `Correct ${flag}.`);
+  throw usage(`${flag} takes a whole number from ${bounds.min} to ${bounds.max}.`, `Correct ${flag}: "${value}" is not one.`);
+}
+
+/** A time, in milliseconds UTC. */
+export function timeOf(value: string | undefined, flag: string, fallback: number): number {
+  if (value === undefined) return fallback;
+  const time = Date.parse(value);
+  if (!Number.isNaN(time)) return time;
+  throw usage(`${flag} takes a time.`, `Write ${flag} as 2026-11-16T19:30:00Z.`);
 }
 
 export function listOf(value: string | string[] | undefined): readonly string[] {

@@ -6,8 +6,10 @@ import type { ParkedItem } from '../engine/counts.ts';
 import type { RollbackResult } from '../engine/rollback.ts';
 import type { SampleResult } from '../engine/sample.ts';
 import type { StatusResult } from '../engine/status.ts';
+import type { Target } from '../engine/types.ts';
 import { renderSummary } from '../reports/summary-table.ts';
 import { count, plural } from '../reports/text.ts';
+import { noticeLines } from './notice-words.ts';
 import { lines, table, terminalWidth } from './words.ts';
 
 const SHOWN = 20;
@@ -17,17 +19,19 @@ function parkedLines(parked: readonly ParkedItem[]): readonly string[] {
   return parked.length > SHOWN ? [...shown, `  … and ${parked.length - SHOWN} more: \`crosswalk parked --json\``] : shown;
 }
 
-function noticeLine(notices: RunResult['notices']): string {
-  const told = Object.entries(notices).sort(([a], [b]) => (a < b ? -1 : 1));
-  return told.length === 0 ? '' : `Counted: ${told.map(([code, number]) => `${code} ${number}`).join(', ')}`;
+/** In a dry run the books tell what would be; the least possible calls mean nothing where none is written. */
+function summary(result: RunResult & { readonly dryRun: boolean }): string {
+  if (!result.dryRun) return renderSummary(result, terminalWidth());
+  const dry = renderSummary({ ...result, calls: { ...result.calls, floor: 0 } }, terminalWidth());
+  return `${dry}"loaded" and the others mean here: would be.\n`;
 }
 
 export function runText(result: MigrateResult): string {
   return lines(
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}To ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}`,
-    renderSummary(result, terminalWidth()),
-    noticeLine(result.notices),
-    result.dryRun ? '' : `Next: crosswalk reconcile --to ${result.target}`,
+    summary(result),
+    noticeLines(result.notices, terminalWidth()),
+    result.dryRun ? '' : `Next: \`crosswalk reconcile --to ${result.target}\``,
   );
 }
 
@@ -37,8 +41,8 @@ export function sampleText(result: SampleResult): string {
   const told = Object.entries(result.differences).filter(([, number]) => number > 0);
   return lines(
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}Sample to ${result.target} (${result.workspace}), seed ${result.seed}`,
-    renderSummary(result, terminalWidth()),
-    noticeLine(result.notices),
+    summary(result),
+    noticeLines(result.notices, terminalWidth()),
     result.dryRun ? '' : `${count(values)} values read back: ${told.map(([name, number]) => `${count(number)} ${name}`).join(', ')}`,
     result.dryRun ? '' : bad === 0 ? 'Next: read it with `crosswalk diff`, then `crosswalk approve --by NAME`' : `${bad} values did not arrive as planned: \`crosswalk diff\``,
   );
@@ -49,22 +53,23 @@ export function archiveText(result: ArchiveResult): string {
 }
 
 export function rollbackText(result: RollbackResult): string {
+  if (result.preview.items.length === 0) return `Nothing of this project stands in ${result.target} (${result.workspace}): there is nothing to take back.`;
   const rows = Object.entries(result.counts).map(([type, row]) => [type, String(row.remove), String(row.restore), String(row.keep), String(row.gone)]);
   const kept = result.kept.slice(0, SHOWN).map(({ type, destinationId, reason }) => `  kept  ${type} ${destinationId}: ${reason ?? ''}`);
   return lines(
     result.run === null ? `Preview ${result.preview.hash} for ${result.target} (${result.workspace}): nothing was changed.` : `Rolled back ${result.target} (${result.workspace}), run ${result.run}`,
-    table(['object', 'removed', 'restored', 'kept', 'gone already'], rows),
+    table(['object', ...(result.run === null ? ['to remove', 'to restore', 'to keep'] : ['removed', 'restored', 'kept']), 'gone already'], rows),
     ...kept,
     result.kept.length > SHOWN ? `  … and ${result.kept.length - SHOWN} more kept` : '',
     ...result.failed.map(({ type, destinationId, code }) => `  failed  ${type} ${destinationId}: ${code}. Run the rollback again.`),
     'What the API cannot remove:',
     ...result.stays.map((text) => `  - ${text}`),
-    result.run === null ? `To do it: crosswalk rollback --to ${result.target} --confirm ${result.preview.hash} --by NAME` : `Everything that was removed is kept in ${result.exportFile ?? ''}`,
+    result.run === null ? `To do it: \`crosswalk rollback --to ${result.target} --confirm ${result.preview.hash} --by NAME\`` : `Everything that was removed is kept in ${result.exportFile ?? ''}`,
   );
 }
 
-export function parkedText(result: { readonly parked: readonly ParkedItem[] }): string {
-  return result.parked.length === 0 ? 'Nothing is held back.' : lines(`${plural(result.parked.length, 'record')} held back:`, ...parkedLines(result.parked));
+export function parkedText(result: { readonly parked: readonly ParkedItem[] }, target: Target): string {
+  return result.parked.length === 0 ? `Nothing is held back in ${target}.` : lines(`${plural(result.parked.length, 'record')} held back in ${target}:`, ...parkedLines(result.parked));
 }
 
 export function statusText(result: StatusResult): string {

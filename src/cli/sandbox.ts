@@ -1,14 +1,17 @@
 /** `crosswalk sandbox`: no account, no key. Simulators of both systems with one made-up customer, until stopped. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
 import { startAutotask, type AutotaskSimulator } from '../sandbox/autotask/autotask.ts';
 import { startIntercom, type IntercomSimulator } from '../sandbox/intercom/intercom.ts';
 import { sandboxClock, type SandboxClock } from '../sandbox/kit/clock.ts';
 import type { FaultPlan } from '../sandbox/kit/faults.ts';
 import type { World } from '../sandbox/world/model.ts';
 import { makeWorld } from '../sandbox/world/world.ts';
-import { wholeNumber, type RawOptions } from './options.ts';
+import { timeOf, wholeNumber, type RawOptions } from './options.ts';
+import { quoted } from './words.ts';
 
 const AUTOTASK = { username: 'api@acme.example', secret: 'sandbox-secret', integrationCode: 'SANDBOX' };
 /** Teams of the made-up workspace: the ones that the example spec and its mistakes need. */
@@ -91,6 +94,32 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** Absolute, so that the paths it prints hold in any other terminal. Made if it is not there. */
+async function folderFor(given: string | undefined): Promise<string> {
+  if (given === undefined) return mkdtemp(path.join(os.tmpdir(), 'crosswalk-sandbox-'));
+  const folder = path.resolve(given);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new CrosswalkError('sandbox/folder', 'The folder for the connections file cannot be written.', { where: { file: folder }, remedy: 'Give another one with --folder.', exit: 3, cause: error });
+  }
+  return folder;
+}
+
+function sandboxText({ tickets, seed, urls, connections, clock }: Sandbox['document']): string {
+  return [
+    `Sandbox with ${tickets} tickets, seed ${seed}: no account, no key, nothing leaves this machine.`,
+    ...Object.entries(urls).map(([name, url]) => `  ${name.padEnd(12)}${url}`),
+    '',
+    'In another terminal, before the first command:',
+    `  export CROSSWALK_CONNECTIONS=${quoted(connections)}`,
+    `  export CROSSWALK_CLOCK=${quoted(clock)}`,
+    '',
+    'Its workspaces live as long as it runs. Stop it with Ctrl-C.',
+  ].join('\n');
+}
+
 function stopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -102,14 +131,15 @@ export async function runSandbox(options: RawOptions): Promise<0> {
   const sandbox = await startSandbox({
     seed: wholeNumber(options.seed, '--seed', 1, { min: 0, max: 2 ** 31 }),
     tickets: wholeNumber(options.tickets, '--tickets', 500, { min: 1, max: 1_000_000 }),
-    speed: Number(options.speed ?? 1),
-    start: options.start === undefined ? Date.now() : Date.parse(options.start),
-    folder: options.folder ?? (await mkdtemp(path.join(os.tmpdir(), 'crosswalk-sandbox-'))),
+    speed: wholeNumber(options.speed, '--speed', 1, { min: 1, max: 10_000 }),
+    start: timeOf(options.start, '--start', Date.now()),
+    folder: await folderFor(options.folder),
   });
   const { document } = sandbox;
-  const text = [`Sandbox with ${document.tickets} tickets, seed ${document.seed}.`, ...Object.entries(document.urls).map(([name, url]) => `  ${name.padEnd(12)}${url}`), `connections file: ${document.connections}`, `CROSSWALK_CLOCK=${document.clock}`, 'Stop it with Ctrl-C.'];
-  process.stdout.write(`${options.json === true ? JSON.stringify(document) : text.join('\n')}\n`);
+  process.stdout.write(`${options.json === true ? JSON.stringify(document) : sandboxText(document)}\n`);
   await stopped();
   await sandbox.close();
+  // Its addresses lead nowhere now; a folder that the person named stays theirs.
+  if (options.folder === undefined) await rm(path.dirname(document.connections), { recursive: true, force: true });
   return 0;
 }

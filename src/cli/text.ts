@@ -30,12 +30,16 @@ export function discoverText(result: DiscoverResult): string {
   return blocks.join('\n\n');
 }
 
-export function checkText(file: string, problems: readonly Problem[]): string {
-  if (problems.length === 0) return `${file}: nothing to complain about.`;
+const AFTER_CHECK = 'Next: `crosswalk plan`';
+
+/** @param discovered false: the fields of both systems are not known, so names of fields and options were not checked. */
+export function checkText(file: string, problems: readonly Problem[], discovered: boolean): string {
+  const unchecked = discovered ? '' : 'Fields and options were not checked: they are not known yet. Run `crosswalk discover` first.';
+  if (problems.length === 0) return lines(discovered ? `${file}: nothing to complain about.` : `${file}: the words of the language are right.`, unchecked, discovered ? AFTER_CHECK : '');
   const sorted = [...problems].sort((a, b) => a.at.start - b.at.start);
   const told = sorted.map(({ at, severity, code, message, remedy }) => lines(`${file}:${at.line}:${at.column} ${severity} ${code}: ${message}`, `    ${remedy}`));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  return lines(...told, `${plural(errors, 'error')}, ${plural(problems.length - errors, 'other remark')}`);
+  return lines(...told, `${plural(errors, 'error')}, ${plural(problems.length - errors, 'other remark')}`, unchecked, errors === 0 && discovered ? AFTER_CHECK : '');
 }
 
 function hours(value: number): string {
@@ -54,6 +58,7 @@ export function planText(plan: Plan): string {
     ...exclusionLines(plan.exclusions),
     ...plan.guided.map(({ id, title }) => `  by hand  ${id}: ${title}`),
     ...plan.warnings.map(({ code, message, line }) => `  note     ${line === null ? '' : `line ${line}: `}${message} (${code})`),
+    plan.exclusions.length === 0 ? 'Next: `crosswalk prepare --to staging`' : 'Next: `crosswalk scope` shows it as a document; then `crosswalk acknowledge --by NAME`',
   );
 }
 
@@ -61,23 +66,39 @@ function exclusionLines(exclusions: readonly Exclusion[]): readonly string[] {
   return exclusions.map(({ entity, archive, records, loses }) => `  stays behind  ${entity} (${records ?? '?'} records, archived as ${archive}): ${loses}`);
 }
 
-function written(file: string | null): string {
-  return file === null ? 'Dry run: nothing was signed.' : `Written to ${file}`;
-}
 
 export function acknowledgeText(result: AcknowledgeResult): string {
-  return lines(`${result.signature.by} takes note, at ${result.signature.at}:`, ...exclusionLines(result.exclusions), written(result.file));
+  const { signature, exclusions, file } = result;
+  if (file === null) return lines(`Dry run: nothing was signed. ${signature.by} would take note of:`, ...exclusionLines(exclusions));
+  return lines(`${signature.by} takes note, at ${signature.at}:`, ...exclusionLines(exclusions), `Written to ${file}`, 'Next: `crosswalk prepare --to staging`');
 }
 
 export function approveText(result: ApproveResult): string {
-  return lines(`${result.signature.by} approves sample ${result.run} for plan ${result.signature.subject.slice(0, 12)}, at ${result.signature.at}.`, written(result.file));
+  const { signature, run, file } = result;
+  const what = `${run} for plan ${signature.subject.slice(0, 12)}`;
+  if (file === null) return `Dry run: nothing was signed. ${signature.by} would approve ${what}.`;
+  return lines(`${signature.by} approves ${what}, at ${signature.at}.`, `Written to ${file}`, 'Next: `crosswalk prepare --to production`');
 }
 
-export function prepareText(result: PrepareResult): string {
+export function acceptText(signature: { readonly by: string; readonly at: string }, dryRun: boolean): string {
+  if (dryRun) return `Dry run: nothing was signed. ${signature.by} would accept the migration.`;
+  return `${signature.by} accepts the migration, at ${signature.at}.`;
+}
+
+/** A sample needs no guided step; a full run needs all of them (law 2). */
+function afterPrepare(target: PrepareResult['target'], open: number): string {
+  if (target === 'staging') return 'Next: `crosswalk sample`';
+  return open === 0 ? 'Next: `crosswalk migrate --to production`' : '';
+}
+
+export function prepareText(result: PrepareResult, dryRun: boolean): string {
   const open = result.steps.filter(({ done }) => !done);
+  const attributes = plural(result.created.length, 'attribute');
   return lines(
-    `${result.target} workspace ${result.workspace}: ${plural(result.created.length, 'attribute')} made, ${result.existing} there already.`,
+    `${dryRun ? 'Dry run: nothing was written. ' : ''}${result.target} workspace ${result.workspace}: ${dryRun ? `${attributes} to make` : `${attributes} made`}, ${result.existing} there already.`,
+    result.canary === null || dryRun ? '' : `The canary conversation to ${result.canary} is loaded. Nothing of it may arrive in that mailbox: look, then confirm the step "canary".`,
     ...result.steps.map(({ step, done, by }) => lines(`  [${done ? 'x' : ' '}] ${step.id}  ${step.title}${by === null ? '' : ` (${by})`}`, done ? '' : `        ${step.how}`)),
-    open.length === 0 ? 'Nothing is left to do by hand.' : `${plural(open.length, 'step')} left. Those that only a person can see: --confirm STEP --by NAME`,
+    open.length === 0 ? 'Nothing is left to do by hand.' : `${plural(open.length, 'step')} left. Confirm what only a person can see: \`crosswalk prepare --to ${result.target} --confirm STEP --by NAME\``,
+    dryRun ? '' : afterPrepare(result.target, open.length),
   );
 }

@@ -20,6 +20,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import { renderDiffByField } from '../reports/diff-summary.ts';
 import { renderDiff } from '../reports/diff-text.ts';
 import { renderReconciliation } from '../reports/reconciliation.ts';
+import { onlySpec } from './spec-file.ts';
 import { listOf, required, targetOf, wholeNumber, type RawOptions } from './options.ts';
 import type { VerbOutput } from './output.ts';
 import * as runText from './run-text.ts';
@@ -37,23 +38,26 @@ export interface VerbCall {
 
 type Verb = (call: VerbCall) => Promise<VerbOutput>;
 
+/** The spec that was named, or the only one of this folder. */
 function projectFor(call: VerbCall): Project {
-  return projectOf(required(call.spec, 'SPEC'));
+  return projectOf(call.spec ?? onlySpec(process.cwd()));
+}
+
+/** Before a spec exists, connections are named one by one. */
+function isWithoutSpec({ spec, options }: VerbCall): boolean {
+  return spec === undefined && (options.source ?? options.destination ?? options.staging) !== undefined;
 }
 
 /** From the spec, or before one exists from --source and --destination. */
 async function connectionNames(call: VerbCall): Promise<ConnectionNames> {
   const { options } = call;
-  if (call.spec === undefined) {
-    if (options.source === undefined && options.destination === undefined) {
-      throw new CrosswalkError('cli/usage', 'Give a SPEC, or --source NAME and --destination NAME.', { remedy: 'Name at least one connection.', exit: 2 });
-    }
+  if (isWithoutSpec(call)) {
     return { source: options.source ?? null, destination: options.destination ?? null, staging: options.staging ?? null };
   }
   const { spec, problems } = await checkProject(projectFor(call));
   if (spec === null) {
     const [first] = problems;
-    throw new CrosswalkError('spec/invalid', first?.message ?? 'The mapping spec is empty.', { where: { file: call.spec, ...(first ? { line: first.at.line, column: first.at.column } : {}) }, remedy: first?.remedy ?? 'Write a mapping spec.', exit: 2 });
+    throw new CrosswalkError('spec/invalid', first?.message ?? 'The mapping spec is empty.', { where: { file: projectFor(call).specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) }, remedy: first?.remedy ?? 'Write a mapping spec.', exit: 2 });
   }
   return { source: spec.source.connection.value, destination: spec.destination.connection.value, staging: spec.destination.staging?.value ?? null };
 }
@@ -65,16 +69,17 @@ async function runConnect(call: VerbCall): Promise<VerbOutput> {
 }
 
 async function runDiscover(call: VerbCall): Promise<VerbOutput> {
-  const folder = call.spec === undefined ? (call.options.folder ?? 'catalog') : `${projectFor(call).folder}/catalog`;
-  const document = await discover(call.environment, await connectionNames(call), folder);
+  const names = await connectionNames(call);
+  const folder = isWithoutSpec(call) ? (call.options.folder ?? 'catalog') : `${projectFor(call).folder}/catalog`;
+  const document = await discover(call.environment, names, folder);
   return { document, text: text.discoverText(document), exit: 0 };
 }
 
 async function runCheck(call: VerbCall): Promise<VerbOutput> {
   const project = projectFor(call);
-  const { problems, compiled } = await checkProject(project);
+  const { problems, compiled, catalogs } = await checkProject(project);
   const document = { spec: project.specFile, planHash: compiled?.planHash ?? null, problems: problems.map((problem) => ({ file: project.specFile, line: problem.at.line, column: problem.at.column, ...problem })) };
-  return { document, text: text.checkText(project.specFile, problems), exit: problems.some(({ severity }) => severity === 'error') ? 2 : 0 };
+  return { document, text: text.checkText(project.specFile, problems, catalogs.source !== null && catalogs.destination !== null), exit: problems.some(({ severity }) => severity === 'error') ? 2 : 0 };
 }
 
 async function runPlan(call: VerbCall): Promise<VerbOutput> {
@@ -102,7 +107,7 @@ async function runPrepare(call: VerbCall): Promise<VerbOutput> {
     by: confirm.length > 0 ? required(options.by, '--by NAME') : null,
     canary: options.canary ?? null,
   });
-  return { document, text: text.prepareText(document), exit: 0 };
+  return { document, text: text.prepareText(document, options.dryRun ?? false), exit: 0 };
 }
 
 async function runSample(call: VerbCall): Promise<VerbOutput> {
@@ -158,12 +163,13 @@ async function runRollback(call: VerbCall): Promise<VerbOutput> {
 
 async function runAccept(call: VerbCall): Promise<VerbOutput> {
   const document = await accept(call.environment, projectFor(call), required(call.options.by, '--by NAME'), call.options.dryRun ?? false);
-  return { document, text: `${call.options.dryRun === true ? 'Dry run, nothing was signed. ' : ''}Accepted by ${document.signature.by} at ${document.signature.at}.`, exit: 0 };
+  return { document, text: text.acceptText(document.signature, call.options.dryRun ?? false), exit: 0 };
 }
 
 async function runParked(call: VerbCall): Promise<VerbOutput> {
-  const document = await parked(call.environment, projectFor(call), targetOf(call.options, 'production'));
-  return { document, text: runText.parkedText(document), exit: document.parked.length > 0 ? 4 : 0 };
+  const target = targetOf(call.options, 'production');
+  const document = await parked(call.environment, projectFor(call), target);
+  return { document, text: runText.parkedText(document, target), exit: document.parked.length > 0 ? 4 : 0 };
 }
 
 async function runStatus(call: VerbCall): Promise<VerbOutput> {

@@ -19,3 +19,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const right = new Set(head.map((_, index) => index).slice(1));
   return textTable([head, ...rows], { width: terminalWidth(), indent: '  ', right }).flat().join('\n');
 }
+
+/** One word of a command line as a person types it: in quotes where a shell would split it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -36,3 +36,21 @@ export function sameValue(path: string, expected: Scalar, arrived: Scalar): bool
   }
   return expected === arrived;
 }
+
+/** Moments come back as seconds or as ISO text (reference/intercom.md §11). */
+function asSeconds(value: Scalar): number | null {
+  if (typeof value === 'number') return value;
+  const millis = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(millis) ? null : Math.floor(millis / 1000);
+}
+
+/**
+ * Whether an object still shows a value as a request carried it: ids and numbers come back as either kind, moments as seconds or as text.
+ * A value that was not sent says nothing, so anything shows it.
+ */
+export function arrivedAsSent(sent: Scalar, shown: Scalar | undefined): boolean {
+  if (presentOrNull(sent) === null) return true;
+  if (shown === undefined || presentOrNull(shown) === null) return false;
+  if (normaliseText(String(sent)) === normaliseText(String(shown))) return true;
+  return typeof sent === 'number' && asSeconds(shown) === sent;
+}

@@ -1,8 +1,9 @@
+import { CrosswalkError } from '../base/errors.ts';
+import type { Ledger, Origin } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { Existing } from '../spec/model.ts';
-import { CrosswalkError } from '../base/errors.ts';
 import type { ContactExists, Snapshot } from '../systems/destination.ts';
-import type { AttributeValues, CompanyUpsert, PlannedOperation } from '../transform/operation.ts';
+import type { AttributeValues, CompanyUpsert, OperationBody, PlannedOperation } from '../transform/operation.ts';
 import { executeOperation } from './execute.ts';
 import type { Load } from './load.ts';
 
@@ -56,25 +57,57 @@ export function adoptCompany(load: Load, record: SourceRecord, body: CompanyUpse
   return { body: { ...body, fields: change.fields, attributes: change.attributes, remoteCreatedAt: null }, before: change.before };
 }
 
+/** Two clocks are not the same one. Milliseconds. */
+const CLOCK_MARGIN_MS = 300_000;
+
+/**
+ * A contact under exactly this record's key that came to be since this project first wrote here: our own create, whose answer was lost.
+ * The key names one source record, and no other ledger writes in a workspace that ours has marked (law 2).
+ */
+export async function isOwnCreate(ledger: Pick<Ledger, 'runs'>, workspace: string, body: OperationBody, current: Snapshot): Promise<boolean> {
+  if (body.kind !== 'contact.create' || body.externalId === null || current.fields['external_id'] !== body.externalId) return false;
+  const first = (await ledger.runs()).filter((run) => run.workspace === workspace).at(-1);
+  const created = current.fields['created_at'];
+  return first !== undefined && typeof created === 'number' && created * 1000 >= Date.parse(first.startedAt) - CLOCK_MARGIN_MS;
+}
+
+/** The create took effect after all: its receipt is this conflict. */
+async function settleOwnCreate(load: Load, record: SourceRecord, operation: PlannedOperation, destinationId: string): Promise<void> {
+  const { ledger, workspace } = load.execution;
+  const own = (await ledger.operations(workspace, record.entity, record.id)).find(({ key }) => key === operation.key);
+  if (own !== undefined) await ledger.settle(own.id, { state: 'adopted', destinationId });
+}
+
 /** A contact that the destination has already: ours (two source contacts with one address) is merged, another's is matched. */
 export async function adoptContact(
   load: Load,
   record: SourceRecord,
   operation: PlannedOperation,
   exists: ContactExists,
-): Promise<{ readonly destinationId: string; readonly origin: 'adopted' | 'merged' }> {
+): Promise<{ readonly destinationId: string; readonly origin: Origin }> {
   const { ledger, workspace, destination } = load.execution;
   const { destinationId } = exists;
-  if ((await ledger.identityOf(workspace, 'contact', destinationId))?.origin === 'created') return { destinationId, origin: 'merged' };
+  const known = await ledger.identityOf(workspace, 'contact', destinationId);
+  const own = known?.entity === record.entity && known.id === record.id;
+  if (known?.origin === 'created' && !own) return { destinationId, origin: 'merged' };
+  const before = await destination.snapshot('contact', destinationId);
+  if (!exists.archived && before !== null && (await isOwnCreate(ledger, workspace, operation.body, before))) {
+    await settleOwnCreate(load, record, operation, destinationId);
+    return { destinationId, origin: 'created' };
+  }
   const policy = load.compiled.contact?.existing ?? 'fill_empty';
   refuse(policy, record);
-  if (exists.archived) await destination.unarchiveContact(destinationId);
-  const current = await destination.snapshot('contact', destinationId);
+  if (exists.archived) {
+    // Law 3: no operation of a record stands for this write, so the chain tells of it before it happens.
+    await ledger.audit('contact.unarchive', { workspace, entity: record.entity, record: record.id, destination: destinationId });
+    await destination.unarchiveContact(destinationId);
+  }
+  const current = exists.archived ? await destination.snapshot('contact', destinationId) : before;
   if (current === null || operation.body.kind !== 'contact.create') return { destinationId, origin: 'adopted' };
-  const { fields, attributes, before } = changeUnder(policy, operation.body, current);
+  const { fields, attributes, before: old } = changeUnder(policy, operation.body, current);
   if (Object.keys(fields).length + Object.keys(attributes).length > 0) {
     const update: PlannedOperation = { key: 'existing', body: { kind: 'contact.update', fields, attributes } };
-    await executeOperation(load.execution, record, update, { self: destinationId, prior: undefined, before, thread: [] });
+    await executeOperation(load.execution, record, update, { self: destinationId, prior: undefined, before: old, thread: [] });
   }
   return { destinationId, origin: 'adopted' };
 }

@@ -29,7 +29,7 @@ function readOnlyDestination(real: Destination): Destination {
     eachConversation: () => real.eachConversation(),
     eachContact: () => real.eachContact(),
     eachCompany: () => real.eachCompany(),
-    findConversation: (probe) => real.findConversation(probe),
+    findConversations: (probe) => real.findConversations(probe),
     findContact: (probe) => real.findContact(probe),
     alignParts: (id, probes) => real.alignParts(id, probes),
     rate: () => real.rate(),
@@ -52,13 +52,17 @@ export async function openTarget(environment: Environment, ready: ReadyProject, 
   return { destination, account: await destination.identify(), target: options.target };
 }
 
-/** A ledger that is thrown away: the project's own is not touched by a dry run. */
-export async function withThrowawayLedger<T>(clock: Clock, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+/**
+ * A ledger that is thrown away: the project's own is not touched by a dry run.
+ * @param work gets the folder too: a dry run that reads the source keeps what it read there, since the project's cache is what an
+ *   interrupted run goes on with.
+ */
+export async function withThrowawayLedger<T>(clock: Clock, work: (ledger: Ledger, folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'crosswalk-dry-run-'));
   try {
     const ledger = await openLedger(folder, { clock, create: true });
     try {
-      return await work(ledger);
+      return await work(ledger, folder);
     } finally {
       await ledger.close();
     }

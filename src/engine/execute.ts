@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { CrosswalkError } from '../base/errors.ts';
-import type { Ledger, NewOperation, Operation } from '../ledger/ledger.ts';
+import type { Ledger, NewOperation, Operation, Settlement } from '../ledger/ledger.ts';
 import type { SourceFile } from '../record/model.ts';
-import type { Destination, FileContent, Receipt, WriteContext } from '../systems/destination.ts';
+import { ContactExists, type Destination, type FileContent, type Receipt, type WriteContext } from '../systems/destination.ts';
 import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
 import { settleLostAnswer } from './settle.ts';
 
@@ -21,6 +21,8 @@ export interface Execution {
   /** Longest time that a new object may be missing from search, in milliseconds (reference/intercom.md §4: "minutes"). */
   readonly searchLagMs: number;
   readonly file: (file: SourceFile) => Promise<FileContent>;
+  /** Conversations that a lost answer was settled with in this run, so that two records never take the same one. */
+  readonly claimed: Set<string>;
   /** Counts one call that the floor allows (design §7). */
   readonly countFloor: (calls: number) => void;
 }
@@ -82,6 +84,18 @@ function isLostAnswer(error: unknown): boolean {
   return error instanceof CrosswalkError && error.code === 'http/ambiguous';
 }
 
+/** Refusals: the destination said no, or we never asked. Nothing of the write stands there. */
+const REFUSED = /^(engine|intercom|source|cache)\/|^http\/(refused|not-found|forbidden|unauthorized|rate-limited|redirect|foreign-host)$/;
+
+/** Law 3, law 10: of a write that may stand there the old values are kept, whatever made us give up on it. */
+function outcomeOf(error: unknown, operation: PlannedOperation): Settlement {
+  const code = error instanceof CrosswalkError ? error.code : 'engine/failed';
+  if (isLostAnswer(error)) return { state: 'ambiguous', error: code };
+  const repeated = IDENTITY_CLASS[operation.body.kind] === 'key' || IDENTITY_CLASS[operation.body.kind] === 'set';
+  const refused = error instanceof ContactExists || (error instanceof CrosswalkError && REFUSED.test(error.code));
+  return { state: repeated && !refused ? 'ambiguous' : 'failed', error: code };
+}
+
 /** Sends one operation once, or takes over what an earlier life of the process began (law 3). */
 export async function executeOperation(
   execution: Execution,
@@ -93,7 +107,7 @@ export async function executeOperation(
   if (prior !== undefined && DONE.includes(prior.state)) return prior.destinationId ?? self ?? '';
   execution.signal.throwIfAborted();
   if (prior !== undefined && (prior.state === 'intent' || prior.state === 'ambiguous')) {
-    const found = await settleLostAnswer(execution, operation, { self, intendedAt: prior.intendedAt, thread: options.thread });
+    const found = await settleLostAnswer(execution, operation, { record, self, intendedAt: prior.intendedAt, thread: options.thread });
     if (found !== null) {
       await execution.ledger.settle(prior.id, { state: 'adopted', destinationId: found });
       return found;
@@ -108,11 +122,8 @@ export async function executeOperation(
     execution.countFloor(1);
     return receipt.destinationId;
   } catch (error) {
-    if (!isLostAnswer(error)) {
-      await execution.ledger.settle(id, { state: 'failed', error: error instanceof CrosswalkError ? error.code : 'engine/failed' });
-      throw error;
-    }
-    await execution.ledger.settle(id, { state: 'ambiguous', error: 'http/ambiguous' });
+    await execution.ledger.settle(id, outcomeOf(error, operation));
+    if (!isLostAnswer(error)) throw error;
     return retryLost(execution, record, operation, { ...options, intendedAt, id });
   }
 }
@@ -124,7 +135,7 @@ async function retryLost(
   operation: PlannedOperation,
   options: { readonly self: string | null; readonly intendedAt: number; readonly id: number; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
 ): Promise<string> {
-  const found = await settleLostAnswer(execution, operation, options);
+  const found = await settleLostAnswer(execution, operation, { ...options, record });
   if (found !== null) {
     await execution.ledger.settle(options.id, { state: 'adopted', destinationId: found });
     return found;
@@ -135,7 +146,7 @@ async function retryLost(
     await execution.ledger.settle(again, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
     return receipt.destinationId;
   } catch (error) {
-    await execution.ledger.settle(again, { state: isLostAnswer(error) ? 'ambiguous' : 'failed', error: error instanceof CrosswalkError ? error.code : 'engine/failed' });
+    await execution.ledger.settle(again, outcomeOf(error, operation));
     throw error;
   }
 }

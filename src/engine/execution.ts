@@ -45,6 +45,7 @@ export function executionFor(parts: ExecutionParts): Execution {
     contactTrace: parts.ready.compiled.trace?.contactId ?? null,
     searchLagMs: SEARCH_LAG_MS,
     file: parts.file,
+    claimed: new Set(),
     countFloor: parts.countFloor,
   };
 }

@@ -78,7 +78,7 @@ export async function requireMigrationGates(ledger: Ledger, plan: Plan, target: 
   }
   const open = (await stepStates(ledger, plan, target, fresh)).filter(({ done }) => !done);
   if (open.length > 0) {
-    refuse('gate/guided-steps', `${open.length} guided step(s) are open: ${open.map(({ step }) => step.id).join(', ')}.`, 'Run `crosswalk prepare --to production` to see how each is done, and `crosswalk prepare --to production --confirm STEP --by NAME` for those that only a person can see.');
+    refuse('gate/guided-steps', `${open.length} guided step(s) are open: ${open.map(({ step }) => step.id).join(', ')}.`, `Run \`crosswalk prepare --to ${target}\` to see how each is done, and \`crosswalk prepare --to ${target} --confirm STEP --by NAME\` for those that only a person can see.`);
   }
 }
 

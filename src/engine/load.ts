@@ -1,5 +1,5 @@
 import type { SourceCache } from '../cache/cache.ts';
-import type { SourceRecord } from '../record/model.ts';
+import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
 import type { Snapshot } from '../systems/destination.ts';
 import type { Planned } from '../transform/operation.ts';
@@ -13,5 +13,9 @@ export interface Load {
   /** Snapshots of companies that carry one of our keys already, by company_id. */
   readonly existingCompanies: ReadonlyMap<string, Snapshot>;
   readonly plan: (record: SourceRecord) => Promise<Planned>;
+  /** Law 6: addresses were made undeliverable. */
+  readonly mask: boolean;
+  /** Brings files to disk; nothing in a dry run. */
+  readonly fetch: (files: readonly SourceFile[]) => Promise<void>;
   readonly stratumOf: (record: SourceRecord) => string | null;
 }

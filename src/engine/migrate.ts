@@ -1,6 +1,6 @@
 import type { Ledger, Run, Target } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
-import { countRun, listHeld, type RunResult } from './counts.ts';
+import { conserves, countRun, listHeld, type RunResult } from './counts.ts';
 import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
 import { filesOf, untilHours } from './files.ts';
@@ -9,7 +9,7 @@ import { forEach } from './pool.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
 import { openProjectSource, withLedger } from './session.ts';
-import { loadedEntities, stage, stagedBefore, type Staging } from './stage.ts';
+import { loadedEntities, stage, type Staging } from './stage.ts';
 
 /** Enough for 150 calls a second at 300 ms (reference/intercom.md §26). */
 const CONCURRENCY = 50;
@@ -43,7 +43,6 @@ async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, en
   const later: string[] = [];
   let done = 0;
   const one = async (record: SourceRecord): Promise<void> => {
-    if (files !== null && parts.proof !== 'none') await runner.files.fetch(filesOf(record));
     await runner.one(record);
     done += 1;
     environment.progress({ verb: 'migrate', phase: 'load', entity, done, total, message: `Loading ${entity}: ${done} of ${total}` });
@@ -55,10 +54,13 @@ async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, en
     else await one(record);
   });
   if (files !== null && later.length > 0) {
-    await untilHours(environment.clock, files, parts.ready.compiled.timeZone, environment.signal, (waitMs) => {
-      environment.progress({ verb: 'migrate', phase: 'wait', entity, done, total, message: `${later.length} tickets with files wait ${Math.ceil(waitMs / 60_000)} minutes for the hours that the spec allows` });
+    const tell = (waitMs: number): void =>
+      environment.progress({ verb: 'migrate', phase: 'wait', entity, done, total, message: `${total - done} tickets with files wait ${Math.ceil(waitMs / 60_000)} minutes for the hours that the spec allows` });
+    await forEach(byId(parts, entity, later), options, async (record) => {
+      // Asked for each: the hours end again while the work goes on.
+      await untilHours(environment.clock, files, parts.ready.compiled.timeZone, environment.signal, tell);
+      await one(record);
     });
-    await forEach(byId(parts, entity, later), options, one);
   }
   return total;
 }
@@ -89,11 +91,12 @@ async function execute(parts: RunParts, staging: Staging, more: { readonly resum
     workspace: open.account.name,
     ...more,
   };
-  await ledger.endRun(run.id, 'done', result);
+  // Law 7: a shortfall fails the run; it is offered for resume.
+  await ledger.endRun(run.id, conserves(result.counts) ? 'done' : 'failed', result);
   return result;
 }
 
-async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: MigrateOptions): Promise<MigrateResult> {
+async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: MigrateOptions, cacheFolder: string): Promise<MigrateResult> {
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openTarget(environment, ready, ledger, options);
   const fresh = await open.destination.discover(() => undefined);
@@ -101,11 +104,12 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
     await requireMarker(await open.destination.readMarker(), ledger, options.target);
     await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
   }
-  const cache = await openProjectCache(project, environment);
+  const cache = await openProjectCache(project, environment, cacheFolder);
   try {
     const before = await interrupted(ledger, ready, options.target);
-    const staging = (before === null ? null : await stagedBefore(cache, ready.compiled)) ?? stage(environment, 'migrate', source.source, cache, ready.compiled);
     const run = before ?? (await ledger.startRun({ verb: 'migrate', target: options.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: null }));
+    // What this run read to its end is what it loads, also after a restart; all else is read now.
+    const staging = stage(environment, 'migrate', source.source, cache, ready.compiled, Date.parse(run.startedAt));
     const parts: RunParts = {
       environment, project, ready, ledger, run, source, open, fresh, cache,
       // Law 6: only a staging workspace gets undeliverable addresses.
@@ -129,6 +133,6 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
 /** The full run. Refused unless everything of law 2 is in place; an interrupted one goes on where it stood. */
 export async function migrate(environment: Environment, project: Project, options: MigrateOptions): Promise<MigrateResult> {
   const ready = await readyProject(project);
-  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger) => work(environment, project, ready, ledger, options));
-  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
+  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger, folder) => work(environment, project, ready, ledger, options, folder));
+  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options, project.folder));
 }

@@ -48,7 +48,7 @@ async function knownContacts(options: PlannerOptions, record: SourceRecord): Pro
     const create = (await options.ledger.operations(options.workspace, entity, main.id)).find(({ body }) => body.kind === 'contact.create');
     const body = create?.body.kind === 'contact.create' ? create.body : null;
     const name = body?.fields['name'];
-    known.set(id, { ref: { entity, id: main.id }, role: body?.role ?? 'user', name: typeof name === 'string' ? name : null });
+    known.set(id, { ref: { entity, id: main.id }, role: body?.role ?? 'user', name: typeof name === 'string' ? name : null, nameIsOurs: main.origin === 'created' });
   }
   return known;
 }

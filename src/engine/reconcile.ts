@@ -2,7 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
-import type { Ledger, RecordRow, Run, Target } from '../ledger/ledger.ts';
+import { arrivedAsSent } from '../diff/compare-values.ts';
+import type { Proof } from '../diff/model.ts';
+import type { Ledger, Operation, RecordRow, Run, Target } from '../ledger/ledger.ts';
 import { renderReconciliation, type EntityReconciliation, type Reconciliation } from '../reports/reconciliation.ts';
 import type { ConversationSummary, Destination } from '../systems/destination.ts';
 import { conserves, type RunResult } from './counts.ts';
@@ -38,43 +40,67 @@ async function seen(environment: Environment, destination: Destination): Promise
   };
 }
 
+/** The effect of these stands in the destination; what was refused or rolled back is no part of it. */
+const DONE: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
+
 /** Title, state, attributes and number of parts as a page shows them, against what we sent (law 12 "verified"). */
 async function pageProves(ledger: Ledger, row: RecordRow, summary: ConversationSummary): Promise<boolean> {
-  const operations = (await ledger.operations(row.workspace, row.entity, row.id)).map(({ body }) => body);
+  const operations = (await ledger.operations(row.workspace, row.entity, row.id)).filter(({ state }) => DONE.includes(state)).map(({ body }) => body);
   const parts = operations.filter((body) => body.kind === 'conversation.part').length;
   const state = operations.find((body) => body.kind === 'conversation.state');
   const update = operations.find((body) => body.kind === 'conversation.update');
   if (summary.parts < parts || summary.state !== (state?.kind === 'conversation.state' ? state.state : 'open')) return false;
   if (update?.kind !== 'conversation.update') return true;
-  return update.title === null || summary.title === update.title;
+  return (update.title === null || arrivedAsSent(update.title, summary.title)) && Object.entries(update.attributes).every(([name, value]) => arrivedAsSent(value, summary.attributes[name]));
 }
 
 const IN_DESTINATION = new Set(['loaded', 'matched', 'merged', 'unchanged']);
 
-async function reconcileEntity(
-  ledger: Ledger,
-  entity: string,
-  open: OpenDestination,
-  run: Run,
-  found: Seen,
-  counts: { readonly source: number | null; readonly cached: number; readonly row: RunResult['counts'][string] },
-): Promise<EntityReconciliation> {
+type Kind = 'company' | 'contact' | 'conversation';
+
+async function proofOf(ledger: Ledger, destination: Destination, kind: Kind, row: RecordRow, found: Seen): Promise<Proof | null> {
+  if (row.destinationId === null) return null;
+  if (!found.ids.has(row.destinationId)) {
+    // Law 7: lists drift while people work; what they do not show is asked for by its id.
+    if ((await destination.snapshot(kind, row.destinationId)) === null) return null;
+    return row.proof === 'verified in full' ? row.proof : 'acknowledged';
+  }
+  const summary = found.conversations.get(row.destinationId);
+  if (row.proof === 'verified in full') return row.proof;
+  return summary === undefined || (await pageProves(ledger, row, summary)) ? 'verified' : null;
+}
+
+interface Counted {
+  readonly source: number | null;
+  readonly cached: number;
+  readonly row: RunResult['counts'][string];
+}
+
+/** @param runs the run and those after it: a later sample or rollback has the last word on what became of a record. */
+async function reconcileEntity(ledger: Ledger, entity: string, kind: Kind, open: OpenDestination, runs: ReadonlySet<string>, found: Seen, counts: Counted): Promise<EntityReconciliation> {
   const missing: string[] = [];
   const proof = { acknowledged: 0, verified: 0, 'verified in full': 0 };
   let inDestination = 0;
-  for await (const row of ledger.records({ workspace: open.account.id, entity, run: run.id })) {
-    if (!IN_DESTINATION.has(row.status) || row.destinationId === null) continue;
-    if (!found.ids.has(row.destinationId)) {
-      missing.push(row.id);
-      continue;
-    }
-    inDestination += 1;
-    const summary = found.conversations.get(row.destinationId);
-    const proven = row.proof === 'verified in full' ? row.proof : summary === undefined ? 'verified' : (await pageProves(ledger, row, summary)) ? 'verified' : null;
+  for await (const row of ledger.records({ workspace: open.account.id, entity })) {
+    if (!runs.has(row.run) || !IN_DESTINATION.has(row.status)) continue;
+    const proven = await proofOf(ledger, open.destination, kind, row, found);
     if (proven === null) missing.push(row.id);
     else proof[proven] += 1;
+    if (proven !== null) inDestination += 1;
   }
   return { entity, sourceCount: counts.source, cacheCount: counts.cached, counts: counts.row, destinationCount: inDestination, missing, proof };
+}
+
+/** Law 7: every count agrees, and everything that the run says is there was found there. */
+function agrees({ missing, sourceCount, cacheCount, destinationCount, counts }: EntityReconciliation): boolean {
+  const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
+  return missing.length === 0 && sourceCount === cacheCount && counts.read === cacheCount && destinationCount === expected;
+}
+
+/** The run and every later one. */
+async function runsSince(ledger: Ledger, run: Run): Promise<ReadonlySet<string>> {
+  const newestFirst = (await ledger.runs()).map(({ id }) => id);
+  return new Set(newestFirst.slice(0, newestFirst.indexOf(run.id) + 1));
 }
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, target: Target): Promise<ReconcileResult> {
@@ -89,17 +115,18 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
   const { company, contact, ticket } = ready.compiled;
   const cache = await openProjectCache(project, environment);
   const entities: EntityReconciliation[] = [];
+  const runs = await runsSince(ledger, run);
   try {
     for (const [entity, kind] of [[company?.entity, 'company'], [contact?.entity, 'contact'], [ticket?.entity, 'conversation']] as const) {
       const row = entity === undefined ? undefined : summary.counts[entity];
       if (entity === undefined || row === undefined) continue;
       const counts = { source: await source.count(entity, { createdSince: null, ids: null }), cached: await cache.count(entity), row };
-      entities.push(await reconcileEntity(ledger, entity, open, run, found[kind], counts));
+      entities.push(await reconcileEntity(ledger, entity, kind, open, runs, found[kind], counts));
     }
   } finally {
     await cache.close();
   }
-  const balanced = conserves(summary.counts) && entities.every(({ missing, sourceCount, cacheCount }) => missing.length === 0 && sourceCount === cacheCount);
+  const balanced = conserves(summary.counts) && entities.every(agrees);
   await ledger.audit('reconcile', { run: run.id, balanced, missing: entities.reduce((sum, { missing }) => sum + missing.length, 0) });
   const result: Reconciliation = {
     run: run.id,

@@ -1,5 +1,6 @@
 /** What a rollback would do, object by object (law 10): the preview is the only thing that can be confirmed. */
 import { canonicalJson, sha256 } from '../base/canonical.ts';
+import { arrivedAsSent } from '../diff/compare-values.ts';
 import type { Identity, Ledger, Operation } from '../ledger/ledger.ts';
 import type { Destination, DestinationType, Snapshot } from '../systems/destination.ts';
 import type { AttributeValues } from '../transform/operation.ts';
@@ -23,35 +24,108 @@ export interface UndoPreview {
   readonly hash: string;
 }
 
-/** Values of ours that a read-back does not show as we sent them are listed by the vendor's description, not guessed. */
+/** A value of ours that is not there as we sent it. */
 function differs(sent: AttributeValues, now: AttributeValues): string | null {
-  for (const [name, value] of Object.entries(sent)) {
-    const current = now[name] ?? null;
-    if (value === null || value === '' || current === value) continue;
-    if (String(current) !== String(value)) return name;
-  }
-  return null;
+  return Object.entries(sent).find(([name, value]) => !arrivedAsSent(value, now[name]))?.[0] ?? null;
 }
 
 const DONE: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
 
-/** A person's hand on an object since our last receipt, or null. */
-function touched(snapshot: Snapshot, operations: readonly Operation[]): string | null {
-  const ours = operations.filter(({ state }) => DONE.includes(state)).map(({ body }) => body);
-  const parts = ours.filter(({ kind }) => kind === 'conversation.part').length;
-  if (snapshot.type === 'conversation' && snapshot.parts > parts) return `${snapshot.parts - parts} part(s) were added by others`;
-  for (const body of ours) {
-    if (body.kind === 'conversation.update') {
-      const field = differs(body.attributes, snapshot.attributes) ?? (body.title !== null && snapshot.fields['title'] !== body.title ? 'title' : null);
-      if (field !== null) return `"${field}" was changed by others`;
-    }
-    if (body.kind === 'contact.create' || body.kind === 'company.upsert') {
-      const field = differs(body.attributes, snapshot.attributes) ?? differs(body.fields, snapshot.fields);
-      if (field !== null) return `"${field}" was changed by others`;
-    }
-    if (body.kind === 'conversation.state' && snapshot.fields['state'] !== body.state) return 'its state was changed by others';
+/** What a person can set on an object of ours, as its snapshot names it. All else (times, ids) the vendor changes by itself. */
+const PEOPLES: Readonly<Record<DestinationType, readonly string[]>> = {
+  company: ['name', 'website', 'industry', 'size', 'plan'],
+  contact: ['name', 'email', 'phone', 'avatar', 'owner_id'],
+  conversation: ['title', 'admin_assignee_id', 'team_assignee_id'],
+};
+
+interface Ours {
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+  readonly parts: number;
+  readonly state: string;
+}
+
+/** What our receipts say of an object: the sum of everything that we wrote on it. */
+function oursOf(operations: readonly Operation[]): Ours {
+  const fields: Record<string, AttributeValues[string]> = Object.create(null) as Record<string, AttributeValues[string]>;
+  const attributes: Record<string, AttributeValues[string]> = Object.create(null) as Record<string, AttributeValues[string]>;
+  let parts = 0;
+  let state = 'open';
+  for (const { body } of operations.filter((operation) => DONE.includes(operation.state))) {
+    if ('fields' in body) Object.assign(fields, body.fields);
+    if ('attributes' in body) Object.assign(attributes, body.attributes);
+    if (body.kind === 'conversation.update' && body.title !== null) fields['title'] = body.title;
+    if (body.kind === 'conversation.assign') fields[body.to === 'team' ? 'team_assignee_id' : 'admin_assignee_id'] = body.assigneeId;
+    if (body.kind === 'conversation.part') parts += 1;
+    if (body.kind === 'conversation.state') state = body.state;
   }
-  return null;
+  return { fields, attributes, parts, state };
+}
+
+/** Nobody is assigned: 0 (reference/intercom.md §5). An absent value, an empty one and null are one thing. */
+function isNothing(value: AttributeValues[string] | undefined): boolean {
+  return value === undefined || value === null || value === '' || value === 0;
+}
+
+function added(names: readonly string[], ours: AttributeValues, now: AttributeValues): string | null {
+  return names.find((name) => isNothing(ours[name]) && !isNothing(now[name])) ?? null;
+}
+
+/** A team's own rules may hand a conversation to one of its teammates (reference/intercom.md §14), which is nobody's hand. */
+function watched(type: DestinationType, ours: Ours): readonly string[] {
+  const byTeam = ours.fields['team_assignee_id'] !== undefined;
+  return PEOPLES[type].filter((name) => !(byTeam && name === 'admin_assignee_id'));
+}
+
+/** Beyond so many parts a conversation shows only its newest (reference/intercom.md §12). */
+const PART_WINDOW = 500;
+
+/** Among the newest parts of a long thread each must be one of ours; in a short one counting is enough. */
+async function strangeParts(destination: Destination, snapshot: Snapshot, operations: readonly Operation[], ours: number): Promise<number> {
+  if (ours < PART_WINDOW) return snapshot.parts - ours;
+  const probes = operations.flatMap(({ key, body, state }) => (body.kind === 'conversation.part' && DONE.includes(state) ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
+  return snapshot.parts - (await destination.alignParts(snapshot.id, probes)).length;
+}
+
+/** A person's hand on an object since our last receipt, or null (law 10: a part, a tag, a value). */
+export async function touched(destination: Destination, snapshot: Snapshot, operations: readonly Operation[]): Promise<string | null> {
+  const ours = oursOf(operations);
+  if (snapshot.type === 'conversation') {
+    const strange = await strangeParts(destination, snapshot, operations, ours.parts);
+    if (strange > 0) return `${strange} part(s) were added by others`;
+    if (snapshot.fields['state'] !== ours.state) return 'its state was changed by others';
+  }
+  const [mark] = snapshot.marks;
+  if (mark !== undefined) return `a ${mark} was put on it by others`;
+  const field =
+    differs(ours.attributes, snapshot.attributes) ??
+    differs(ours.fields, snapshot.fields) ??
+    added(watched(snapshot.type, ours), ours.fields, snapshot.fields) ??
+    added(Object.keys(snapshot.attributes), ours.attributes, snapshot.attributes);
+  return field === null ? null : `"${field}" was changed by others`;
+}
+
+interface Change {
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+}
+
+/** Old values to give back: of what we changed, what nobody changed since (law 10). null: nothing. */
+export function restorable(snapshot: Snapshot, operations: readonly Operation[]): Change | null {
+  const fields: [string, AttributeValues[string]][] = [];
+  const attributes: [string, AttributeValues[string]][] = [];
+  for (const { before, body, state } of operations) {
+    // A write whose answer was lost may stand there: its value tells.
+    if (before === null || state === 'failed' || state === 'reversed' || !('fields' in body)) continue;
+    const old = before as Change;
+    for (const [name, value] of Object.entries(old.fields)) if (isStill(body.fields[name], snapshot.fields[name])) fields.push([name, value]);
+    for (const [name, value] of Object.entries(old.attributes)) if (isStill(body.attributes[name], snapshot.attributes[name])) attributes.push([name, value]);
+  }
+  return fields.length + attributes.length === 0 ? null : { fields: Object.fromEntries(fields), attributes: Object.fromEntries(attributes) };
+}
+
+function isStill(sent: AttributeValues[string] | undefined, now: AttributeValues[string] | undefined): boolean {
+  return sent !== undefined && !isNothing(sent) && arrivedAsSent(sent, now);
 }
 
 interface Context {
@@ -62,16 +136,23 @@ interface Context {
   readonly busyContacts: Set<string>;
 }
 
+function keptReason(operations: readonly Operation[]): string {
+  const changed = operations.some(({ before, state, body }) => before !== null && DONE.includes(state) && 'fields' in body && Object.keys(body.fields).length + Object.keys(body.attributes).length > 0);
+  return changed ? 'it stood there before us, and what we changed was changed again by others' : STOOD_BEFORE;
+}
+
+const STOOD_BEFORE = 'it stood there before us, and no value of it is ours to put back';
+
 async function undoOf(context: Context, identity: Identity): Promise<UndoItem> {
   const base = { type: identity.type as DestinationType, entity: identity.entity, id: identity.id, destinationId: identity.destinationId };
   const snapshot = await context.destination.snapshot(base.type, identity.destinationId);
   if (snapshot === null) return { ...base, action: 'gone', reason: null };
   const operations = await context.ledger.operations(context.workspace, identity.entity, identity.id);
   if (identity.origin === 'adopted') {
-    const changed = operations.some(({ before, state }) => before !== null && DONE.includes(state));
-    return { ...base, action: changed ? 'restore' : 'keep', reason: changed ? null : 'it stood there before us and we changed nothing' };
+    const still = restorable(snapshot, operations) !== null;
+    return { ...base, action: still ? 'restore' : 'keep', reason: still ? null : keptReason(operations) };
   }
-  const reason = touched(snapshot, operations);
+  const reason = await touched(context.destination, snapshot, operations);
   if (reason !== null) return { ...base, action: 'keep', reason };
   if (base.type === 'contact' && context.busyContacts.has(identity.destinationId)) return { ...base, action: 'keep', reason: 'it takes part in conversations that stay' };
   return { ...base, action: 'remove', reason: null };
@@ -116,7 +197,7 @@ async function configurationItems(context: Context, kept: boolean): Promise<read
 export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string): Promise<UndoPreview> {
   const context: Context = { ledger, destination, workspace, busyContacts: new Set() };
   const objects = [...(await conversationItems(context)), ...(await objectItems(context, 'contact')), ...(await objectItems(context, 'company'))];
-  const kept = objects.some(({ action, reason }) => action === 'keep' && reason !== 'it stood there before us and we changed nothing');
+  const kept = objects.some(({ action, reason }) => action === 'keep' && reason !== STOOD_BEFORE);
   const items = [...objects, ...(await configurationItems(context, kept))];
   return { workspace, items, hash: sha256(canonicalJson({ workspace, items })).slice(0, 16) };
 }

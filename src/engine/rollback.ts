@@ -3,13 +3,13 @@ import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, RecordRow, Run, Target } from '../ledger/ledger.ts';
 import type { Destination, DestinationType } from '../systems/destination.ts';
-import type { AttributeValues } from '../transform/operation.ts';
 import { reportFolder } from './diff-file.ts';
 import type { Environment } from './environment.ts';
 import { forEach } from './pool.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
-import { previewUndo, type UndoItem, type UndoPreview } from './rollback-preview.ts';
+import { previewUndo, restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 import { openProjectDestination, withLedger } from './session.ts';
+import { claimUnsettled } from './unsettled.ts';
 
 const CONCURRENCY = 20;
 
@@ -54,12 +54,13 @@ interface Undo {
   readonly destination: Destination;
   readonly workspace: string;
   readonly run: Run;
-  readonly exportFile: FileHandle;
+  /** Appends to the export, one line after another; resolves when it is on disk. */
+  readonly write: (line: string) => Promise<void>;
 }
 
-async function settleRecord(undo: Undo, item: UndoItem, state: 'reversed' | 'kept'): Promise<void> {
+async function settleRecord(undo: Undo, item: UndoItem): Promise<void> {
   const { ledger, workspace, run } = undo;
-  for (const operation of await ledger.operations(workspace, item.entity, item.id)) await ledger.settle(operation.id, { state });
+  for (const operation of await ledger.operations(workspace, item.entity, item.id)) await ledger.settle(operation.id, { state: 'reversed' });
   await ledger.dropIdentity(workspace, item.entity, item.id);
   const row = await ledger.record(workspace, item.entity, item.id);
   if (row === null) return;
@@ -69,17 +70,19 @@ async function settleRecord(undo: Undo, item: UndoItem, state: 'reversed' | 'kep
 
 /** Old values that are still ours to give back: exactly those that we changed (law 10). */
 async function restore(undo: Undo, item: UndoItem): Promise<void> {
-  for (const { before } of await undo.ledger.operations(undo.workspace, item.entity, item.id)) {
-    if (before === null) continue;
-    const old = before as { readonly fields: AttributeValues; readonly attributes: AttributeValues };
-    await undo.destination.restore(item.type === 'company' ? 'company' : 'contact', item.destinationId, old.fields, old.attributes);
-  }
+  const type = item.type === 'company' ? 'company' : 'contact';
+  const snapshot = await undo.destination.snapshot(type, item.destinationId);
+  const old = snapshot === null ? null : restorable(snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
+  if (old !== null) await undo.destination.restore(type, item.destinationId, old.fields, old.attributes);
 }
 
 async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): Promise<void> {
-  // Law 10: export before delete.
   const snapshot = await undo.destination.snapshot(type, item.destinationId);
-  await undo.exportFile.appendFile(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
+  // People work on while a long rollback runs: what they touched since the preview is kept.
+  const reason = snapshot === null ? null : await touched(undo.destination, snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
+  if (reason !== null) throw new CrosswalkError('rollback/touched-since', `Since the preview, ${reason}.`, { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
+  // Law 10: export before delete, and on disk before it.
+  await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
   await undo.destination.remove(type, item.destinationId);
 }
 
@@ -91,7 +94,20 @@ async function undoItem(undo: Undo, item: UndoItem): Promise<void> {
     else if (item.type === 'tag') await undo.destination.removeTag(item.destinationId);
     else await removeObject(undo, item, item.type);
   }
-  await settleRecord(undo, item, item.action === 'restore' ? 'kept' : 'reversed');
+  await settleRecord(undo, item);
+}
+
+/** Writers of one file take turns: two long lines at once would mix. */
+function lineWriter(file: FileHandle): Undo['write'] {
+  let last: Promise<void> = Promise.resolve();
+  return (line) => {
+    const mine = last.then(async () => {
+      await file.appendFile(line);
+      await file.datasync();
+    });
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
 /** Conversations, then contacts, then companies, then attributes and marker; inside each kind many at once. */
@@ -114,15 +130,18 @@ async function undoAll(environment: Environment, undo: Undo, preview: UndoPrevie
   return failed;
 }
 
-function refuseStale(preview: UndoPreview, hash: string): void {
+/** The hash is not told here: confirming is for who has read the preview. */
+function refuseStale(preview: UndoPreview, hash: string, target: Target): void {
   if (preview.hash === hash) return;
-  throw new CrosswalkError('rollback/preview-changed', 'What a rollback would do has changed since that preview.', { remedy: `Read the preview again with \`crosswalk rollback --preview\`; its hash is now ${preview.hash}.`, exit: 2 });
+  throw new CrosswalkError('rollback/preview-changed', 'This is not the hash of what a rollback would do now.', { remedy: `Read the preview with \`crosswalk rollback --to ${target} --preview\` and confirm the hash that it shows. If you did, something has changed since.`, exit: 2 });
 }
 
 /** Later runs and merges hang on records whose object goes: they are pending again as well. */
 async function resetMerged(ledger: Ledger, workspace: string, run: Run): Promise<void> {
   for await (const { entity, id, destinationId, origin } of ledger.identities(workspace, 'contact')) {
     if (origin !== 'merged' || (await ledger.identityOf(workspace, 'contact', destinationId))?.origin === 'created') continue;
+    // Its link to a company went with the object, so it has to be made again.
+    for (const operation of await ledger.operations(workspace, entity, id)) await ledger.settle(operation.id, { state: 'reversed' });
     await ledger.dropIdentity(workspace, entity, id);
     const row = await ledger.record(workspace, entity, id);
     if (row !== null) await ledger.putRecord({ ...row, status: 'pending', run: run.id, code: 'rollback/removed', destinationId: null, contentHash: null, proof: null });
@@ -131,17 +150,18 @@ async function resetMerged(ledger: Ledger, workspace: string, run: Run): Promise
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: RollbackOptions): Promise<RollbackResult> {
   const { destination, account } = await openProjectDestination(ready, environment, ledger, options.target);
+  await claimUnsettled(ledger, destination, account.id, ready.compiled.trace?.contactId ?? null);
   const preview = await previewUndo(ledger, destination, account.id);
   const base = { target: options.target, workspace: account.name, preview, counts: countItems(preview.items), kept: preview.items.filter(({ action }) => action === 'keep'), stays: WHAT_STAYS };
   if (options.confirm === null) return { ...base, run: null, failed: [], exportFile: null };
-  refuseStale(preview, options.confirm.hash);
+  refuseStale(preview, options.confirm.hash, options.target);
   await ledger.sign({ kind: 'rollback', subject: preview.hash, by: options.confirm.by, note: null });
   const run = await ledger.startRun({ verb: 'rollback', target: options.target, workspace: account.id, planHash: ready.compiled.planHash, seed: null });
   await mkdir(reportFolder(project, run.id), { recursive: true, mode: 0o700 });
   const file = path.join(reportFolder(project, run.id), 'removed.jsonl');
   const exportFile = await openFile(file, 'a', 0o600);
   try {
-    const failed = await undoAll(environment, { ledger, destination, workspace: account.id, run, exportFile }, preview);
+    const failed = await undoAll(environment, { ledger, destination, workspace: account.id, run, write: lineWriter(exportFile) }, preview);
     await resetMerged(ledger, account.id, run);
     await ledger.endRun(run.id, 'done', { counts: base.counts, failed: failed.length });
     return { ...base, run: run.id, failed, exportFile: file };

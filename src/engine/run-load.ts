@@ -11,7 +11,7 @@ import type { Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
 import { fileStore, filesOf, type FileStore } from './files.ts';
 import type { Load } from './load.ts';
-import { loadRecord, type Loaded } from './load-record.ts';
+import { CHANGED, loadRecord, WRONG, type Loaded } from './load-record.ts';
 import { placeholderRecord, placeholdersOf } from './placeholder.ts';
 import type { Planned } from '../transform/operation.ts';
 import { placeholderRef } from '../transform/placeholder.ts';
@@ -45,15 +45,15 @@ export interface RunParts {
 
 export interface RunLoad {
   readonly load: Load;
-  readonly files: FileStore;
   /** Loads one record, its placeholder first where it needs one, and proves it. */
   readonly one: (record: SourceRecord) => Promise<Loaded>;
   readonly floor: () => number;
   readonly notices: () => Readonly<Record<string, number>>;
 }
 
-export function openProjectCache(project: Project, environment: Environment): Promise<SourceCache> {
-  return openCache(project.folder, environment.clock);
+/** @param folder another one than the project's, for a dry run that reads the source anew. */
+export function openProjectCache(project: Project, environment: Environment, folder: string = project.folder): Promise<SourceCache> {
+  return openCache(folder, environment.clock);
 }
 
 /** Companies that carry one of our keys already, so that an upsert never overwrites what the policy protects. */
@@ -87,13 +87,17 @@ function addressOf(planned: Planned): string | null {
 
 /** A clean read-back is the proof; a dirty one parks the record with its destination id, so that nobody takes it for moved. */
 async function prove(parts: RunParts, execution: Execution, files: FileStore, record: SourceRecord, loaded: Loaded): Promise<Loaded> {
-  if (loaded.row.destinationId === null || parts.proof === 'none') return loaded;
-  if (parts.proof === 'where-needed' && (loaded.row.proof === 'verified in full' || !needsFullProof(loaded.planned))) return loaded;
+  // Half-made: it is parked for that, and what is missing is known.
+  if (loaded.row.destinationId === null || loaded.row.contentHash === null || parts.proof === 'none') return loaded;
+  const changed = loaded.row.code === CHANGED;
+  if (parts.proof === 'where-needed' && (changed || loaded.row.proof === 'verified in full' || !needsFullProof(loaded.planned))) return loaded;
   const rows = await verifyInFull(execution, record, loaded);
   const clean = isClean(rows);
   const row = clean
     ? { ...loaded.row, proof: 'verified in full' as const }
-    : { ...loaded.row, status: 'parked' as const, code: 'verify/differs', remedy: 'What arrived differs from what was expected: read it with `crosswalk diff`, then roll this record back.' };
+    : changed
+      ? loaded.row
+      : { ...loaded.row, status: 'parked' as const, code: WRONG, remedy: 'What arrived differs from what was expected: read it with `crosswalk diff`, then roll this record back.' };
   await parts.ledger.putRecord(row);
   if (clean) await files.forget(filesOf(record));
   const proven = { ...loaded, row };
@@ -117,7 +121,8 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     ledger,
     cache,
   });
-  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, stratumOf: parts.stratumOf };
+  const fetch: Load['fetch'] = parts.proof === 'none' ? () => Promise.resolve() : (wanted) => files.fetch(wanted);
+  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, mask: parts.mask, fetch, stratumOf: parts.stratumOf };
   const placeholders = new Map<string, Promise<Loaded>>();
   const notices = noticeCounter();
   const placeholder = (id: string, companyId: string | null): Promise<Loaded> => {
@@ -138,5 +143,5 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     notices.count(loaded);
     return loaded;
   };
-  return { load, files, one, floor: () => floor, notices: notices.all };
+  return { load, one, floor: () => floor, notices: notices.all };
 }

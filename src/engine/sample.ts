@@ -4,7 +4,7 @@ import { DIFF_CLASSES, type DiffClass, type DiffDocument, type DiffRow } from '.
 import type { Ledger, Target } from '../ledger/ledger.ts';
 import { catalogLookup } from '../transform/context.ts';
 import type { SourceRecord } from '../record/model.ts';
-import { countRun, listHeld, type RunResult } from './counts.ts';
+import { conserves, countRun, listHeld, type RunResult } from './counts.ts';
 import { writeDiff } from './diff-file.ts';
 import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
@@ -74,7 +74,6 @@ async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice
   for (const { entity, ids } of choice.entities) {
     let done = 0;
     await forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, async (record) => {
-      if (parts.proof !== 'none') await runner.files.fetch(filesWanted(parts.ready, record));
       await runner.one(record);
       done += 1;
       parts.environment.progress({ verb: 'sample', phase: 'load', entity, done, total: ids.length, message: `Loading ${entity}: ${done} of ${ids.length}` });
@@ -91,21 +90,21 @@ async function* chosen(cache: SourceCache, entity: string, ids: readonly string[
   }
 }
 
-function filesWanted(ready: ReadyProject, record: SourceRecord): ReturnType<typeof filesOfTicket> {
-  return record.entity === ready.compiled.ticket?.entity && ready.compiled.ticket.files !== null ? filesOfTicket(record) : [];
+/** A dry run reads what is on disk, and where that is not whole, the source to a cache of its own. */
+async function openSampleCache(environment: Environment, project: Project, ready: ReadyProject, options: SampleOptions, throwaway: string | null): Promise<SourceCache> {
+  const cache = await openProjectCache(project, environment);
+  if (throwaway === null || (!options.refresh && (await stagedBefore(cache, ready.compiled)) !== null)) return cache;
+  await cache.close();
+  return openProjectCache(project, environment, throwaway);
 }
 
-function filesOfTicket(record: SourceRecord): SourceRecord['files'] {
-  return [...record.files, ...record.parts.flatMap((part) => part.files)];
-}
-
-async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: SampleOptions): Promise<SampleResult> {
+async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: SampleOptions, throwaway: string | null): Promise<SampleResult> {
   if (!options.dryRun) await gate(ledger, ready);
   const began = environment.clock.now();
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openTarget(environment, ready, ledger, options);
   if (!options.dryRun) await requireMarker(await open.destination.readMarker(), ledger, options.target);
-  const cache = await openProjectCache(project, environment);
+  const cache = await openSampleCache(environment, project, ready, options, throwaway);
   try {
     const fresh = await open.destination.discover(() => undefined);
     const staging = (options.refresh ? null : await stagedBefore(cache, ready.compiled)) ?? stage(environment, 'sample', source.source, cache, ready.compiled);
@@ -151,7 +150,7 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       diffFile: options.dryRun ? null : await writeDiff(parts.project, document),
       dryRun: options.dryRun,
     };
-    await ledger.endRun(run.id, 'done', result);
+    await ledger.endRun(run.id, conserves(result.counts) ? 'done' : 'failed', result);
     return result;
   } catch (error) {
     await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
@@ -162,6 +161,6 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
 /** Loads a chosen few with everything they need, reads every field back and writes the diff. */
 export async function sample(environment: Environment, project: Project, options: SampleOptions): Promise<SampleResult> {
   const ready = await readyProject(project);
-  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger) => work(environment, project, ready, ledger, options));
-  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
+  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger, folder) => work(environment, project, ready, ledger, options, folder));
+  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options, null));
 }

@@ -13,7 +13,7 @@ function connectionNamed(environment: Environment, name: string): NonNullable<Re
   const connection = environment.connections.get(name);
   if (connection !== undefined) return connection;
   throw new CrosswalkError('connection/unknown', `There is no connection named "${name}".`, {
-    remedy: environment.connections.size === 0 ? 'Give a connections file with --connections FILE.' : `Known connections: ${[...environment.connections.keys()].join(', ')}.`,
+    remedy: environment.connections.size === 0 ? 'Give a connections file with --connections FILE or the variable CROSSWALK_CONNECTIONS. Without an account, `crosswalk sandbox` writes one.' : `Known connections: ${[...environment.connections.keys()].join(', ')}.`,
     exit: 3,
   });
 }
@@ -61,13 +61,12 @@ function foreign(role: string, remembered: string): CrosswalkError {
 }
 
 async function checkAccount(ledger: Ledger, role: 'source' | Target, account: Account): Promise<void> {
-  const before = await ledger.rememberAccount(role, account.id);
+  const before = await ledger.rememberedAccount(role);
   if (before !== null && before !== account.id) throw foreign(role, before);
 }
 
-async function refuseOneWorkspace(ledger: Ledger): Promise<void> {
-  const staging = await ledger.rememberedAccount('staging');
-  if (staging === null || staging !== (await ledger.rememberedAccount('production'))) return;
+async function refuseOneWorkspace(ledger: Ledger, target: Target, account: Account): Promise<void> {
+  if ((await ledger.rememberedAccount(target === 'staging' ? 'production' : 'staging')) !== account.id) return;
   throw new CrosswalkError('target/staging-is-production', 'The staging and the production connection lead to the same workspace.', {
     remedy: 'Give the staging connection the token of a second workspace.',
     exit: 2,
@@ -90,6 +89,7 @@ export async function openProjectSource(ready: ReadyProject, environment: Enviro
   const source = sourceNamed(environment, ready.compiled.sourceConnection, ready.compiled.timeZone);
   const account = await source.identify();
   await checkAccount(ledger, 'source', account);
+  await ledger.rememberAccount('source', account.id);
   return { source, account };
 }
 
@@ -98,7 +98,7 @@ export async function openProjectDestination(ready: ReadyProject, environment: E
   const destination = destinationNamed(environment, destinationConnection(ready, target));
   const account = await destination.identify();
   await checkAccount(ledger, target, account);
-  await refuseOneWorkspace(ledger);
+  await refuseOneWorkspace(ledger, target, account);
   const marker = await destination.readMarker();
   if (marker !== null && marker.ledger !== ledger.ledgerId) {
     throw new CrosswalkError('target/marked-by-another', 'This workspace is marked by another Crosswalk project.', {
@@ -106,6 +106,8 @@ export async function openProjectDestination(ready: ReadyProject, environment: E
       exit: 2,
     });
   }
+  // Only an account that was not refused is the project's from now on: a wrong token can be corrected.
+  await ledger.rememberAccount(target, account.id);
   return { destination, account, target };
 }
 

@@ -1,17 +1,28 @@
+import { CrosswalkError } from '../base/errors.ts';
+import type { FoundConversation, PartProbe } from '../systems/destination.ts';
 import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
-import type { PartProbe } from '../systems/destination.ts';
 import type { Execution } from './execute.ts';
 
 /** A margin over the documented lag, since the two clocks are not the same one. Milliseconds. */
 const CLOCK_MARGIN_MS = 10_000;
 
 export interface LostAnswer {
+  readonly record: { readonly entity: string; readonly id: string };
   /** Destination id of the record, where it has one already. */
   readonly self: string | null;
   /** Milliseconds UTC. */
   readonly intendedAt: number;
   /** All planned operations of the record: the thread to align with. */
   readonly thread: readonly PlannedOperation[];
+}
+
+/** Law 3: where neither presence nor absence can be proven, a person decides. */
+function unproven({ record }: LostAnswer, why: string): CrosswalkError {
+  return new CrosswalkError('engine/lost-unproven', `The answer to a write of ${record.entity} ${record.id} was lost, and nothing tells whether it took effect: ${why}`, {
+    where: { record: `${record.entity} ${record.id}` },
+    remedy: 'Look in Intercom whether it is there. Remove it there if it is, then roll this record back and run again.',
+    exit: 1,
+  });
 }
 
 /** Absence in a search proves nothing before the index had its time. */
@@ -25,26 +36,48 @@ async function destinationId(execution: Execution, reference: SourceRef): Promis
   return (await execution.ledger.identity(execution.workspace, reference.entity, reference.id))?.destinationId ?? null;
 }
 
+type Probe = Parameters<Execution['destination']['findConversations']>[0];
+
+/** What the ledger knows as another record's, or another lost write has just taken, is not this one's. */
+async function unclaimedConversation(execution: Execution, probe: Probe, lost: LostAnswer): Promise<string | null> {
+  const free: FoundConversation[] = [];
+  for (const found of await execution.destination.findConversations(probe)) {
+    const known = await execution.ledger.identityOf(execution.workspace, 'conversation', found.id);
+    if (known === null || (known.entity === lost.record.entity && known.id === lost.record.id)) free.push(found);
+  }
+  const unclaimed = free.filter(({ id }) => !execution.claimed.has(id));
+  const same = unclaimed.filter(({ sameText }) => sameText);
+  if (same.length > 1) throw unproven(lost, 'several conversations look like it.');
+  if (same.length === 0 && unclaimed.length > 0) throw unproven(lost, 'a conversation of the same contact and second has another text.');
+  const [own] = same;
+  if (own === undefined) return null;
+  execution.claimed.add(own.id);
+  return own.id;
+}
+
 async function findConversation(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
   if (operation.body.kind !== 'conversation.create') return null;
   const contactId = await destinationId(execution, operation.body.contact);
   if (contactId === null) return null;
   const probe = { contactId, createdAt: operation.body.createdAt, body: operation.body.body };
   // A hit proves presence at once; only absence has to wait for the index.
-  const early = await execution.destination.findConversation(probe);
+  const early = await unclaimedConversation(execution, probe, lost);
   if (early !== null) return early;
   await waitForIndex(execution, lost.intendedAt);
-  return execution.destination.findConversation(probe);
+  return unclaimedConversation(execution, probe, lost);
 }
 
 async function findLead(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
   const { body } = operation;
   // A user answers a second create with a conflict that names it; a lead does not (reference/intercom.md §7).
-  if (body.kind !== 'contact.create' || body.role === 'user' || execution.contactTrace === null) return null;
-  const value = body.attributes[execution.contactTrace];
-  if (typeof value !== 'string') return null;
+  if (body.kind !== 'contact.create' || body.role === 'user') return null;
+  const value = execution.contactTrace === null ? null : body.attributes[execution.contactTrace];
+  if (execution.contactTrace === null || typeof value !== 'string') throw unproven(lost, 'a lead without a `trace` attribute cannot be found again.');
+  const probe = { attribute: execution.contactTrace, value };
+  const early = await execution.destination.findContact(probe);
+  if (early !== null) return early;
   await waitForIndex(execution, lost.intendedAt);
-  return execution.destination.findContact({ attribute: execution.contactTrace, value });
+  return execution.destination.findContact(probe);
 }
 
 async function findPart(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {

@@ -4,7 +4,9 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, Signature } from '../ledger/ledger.ts';
 import type { Exclusion } from '../spec/plan.ts';
 import type { Environment } from './environment.ts';
+import type { RunResult } from './counts.ts';
 import { planOf } from './gates.ts';
+import { CHANGED } from './load-record.ts';
 import { readDiff } from './diff-file.ts';
 import { readyProject, type Project } from './project.ts';
 import { withLedger } from './session.ts';
@@ -77,7 +79,21 @@ async function sampleToApprove(project: Project, ledger: Ledger, planHash: strin
   if (bad > 0) {
     throw new CrosswalkError('approve/diff-not-clean', `${bad} value(s) of the sample arrived wrong or not at all.`, { remedy: 'Read them with `crosswalk diff`, mend the spec and run `crosswalk sample` again.', exit: 2 });
   }
+  await requireLoaded(ledger, run.id);
   return run.id;
+}
+
+/** Law 2: what was not loaded under this plan was not sampled, however clean its diff is. */
+async function requireLoaded(ledger: Ledger, run: string): Promise<void> {
+  const result = (await ledger.runSummary(run)) as RunResult | null;
+  // In the order of loading: what the spec is about comes last.
+  const row = Object.values(result?.counts ?? {}).at(-1);
+  const stale = result?.parked.filter(({ code }) => code === CHANGED).length ?? 0;
+  if (stale > 0) {
+    throw new CrosswalkError('approve/not-loaded', `${stale} record(s) of the sample stand there from an earlier plan: the diff does not show what this plan writes.`, { remedy: 'Run `crosswalk rollback --to staging`, prepare again, then run `crosswalk sample` again.', exit: 2 });
+  }
+  if (row !== undefined && row.loaded + row.matched + row.merged + row.unchanged > 0) return;
+  throw new CrosswalkError('approve/nothing-loaded', 'The sample loaded nothing, so there is nothing to approve.', { remedy: 'See why with `crosswalk parked --to staging`, mend the spec and run `crosswalk sample` again.', exit: 2 });
 }
 
 /** A named person says that the sample's diff is right for this plan hash (design §1). */

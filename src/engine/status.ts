@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Ledger, Run, Signature, Target } from '../ledger/ledger.ts';
+import type { Run, Signature, Target } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
 import type { Plan } from '../spec/plan.ts';
 import { preparationHash } from './prepare.ts';
@@ -24,6 +24,8 @@ export interface StatusResult {
   readonly openSteps: Readonly<Record<Target, number>>;
   /** The last reconciliation of a production run and its verdict. */
   readonly reconciled: { readonly run: string; readonly balanced: boolean; readonly at: string } | null;
+  /** Entities that the plan of now does not move. */
+  readonly exclusions: readonly string[];
   /** Everything that the spec leaves behind was archived, as complete as the source counts it. */
   readonly archived: boolean;
   /** Whose word closed the project; `subject` is the run that was accepted. */
@@ -46,6 +48,8 @@ const NO_LEDGER = {
   audit: null,
 };
 
+type Reader = Awaited<ReturnType<typeof readLedger>>;
+
 /** What the plan of now asks for. */
 interface Wanted {
   readonly plan: Plan;
@@ -65,11 +69,11 @@ interface Told {
 }
 
 /** What the audit chain tells of one event, newest first. It stays when reports are purged, and cannot be changed unseen. */
-async function told(ledger: Ledger, event: string): Promise<readonly Told[]> {
+async function told(ledger: Reader, event: string): Promise<readonly Told[]> {
   return (await ledger.audited(event)).map(({ at, detail }) => ({ at, detail: JSON.parse(detail) as Told['detail'] }));
 }
 
-async function preparation(ledger: Ledger, workspace: string | null, wanted: Wanted | null): Promise<{ readonly prepared: boolean; readonly open: number }> {
+async function preparation(ledger: Reader, workspace: string | null, wanted: Wanted | null): Promise<{ readonly prepared: boolean; readonly open: number }> {
   if (workspace === null || wanted === null) return { prepared: false, open: 0 };
   const last = (await told(ledger, 'prepare')).find(({ detail }) => detail['workspace'] === workspace);
   // A rollback takes the marker away and forgets it.
@@ -78,18 +82,18 @@ async function preparation(ledger: Ledger, workspace: string | null, wanted: Wan
   return { prepared: last.detail['asks'] === wanted.asks, open: Number(last.detail['open'] ?? 0) };
 }
 
-async function reconciliation(ledger: Ledger, runs: readonly Run[]): Promise<StatusResult['reconciled']> {
+async function reconciliation(ledger: Reader, runs: readonly Run[]): Promise<StatusResult['reconciled']> {
   const inProduction = new Set(runs.filter(({ target }) => target === 'production').map(({ id }) => id));
   const last = (await told(ledger, 'reconcile')).find(({ detail }) => inProduction.has(String(detail['run'])));
   return last === undefined ? null : { run: String(last.detail['run']), balanced: last.detail['balanced'] === true, at: last.at };
 }
 
-async function isArchived(ledger: Ledger, entities: readonly string[]): Promise<boolean> {
+async function isArchived(ledger: Reader, entities: readonly string[]): Promise<boolean> {
   const archives = await told(ledger, 'archive');
   return entities.every((entity) => archives.find(({ detail }) => detail['entity'] === entity)?.detail['complete'] === true);
 }
 
-async function ofLedger(project: Project, wanted: Wanted | null, verify: boolean): Promise<Omit<StatusResult, 'spec' | 'discovered'>> {
+async function ofLedger(project: Project, wanted: Wanted | null, verify: boolean): Promise<Omit<StatusResult, 'spec' | 'discovered' | 'exclusions'>> {
   const ledger = await readLedger(project.folder);
   const plan = wanted?.plan;
   try {
@@ -129,6 +133,7 @@ export async function status(project: Project, options: { readonly verify: boole
   return {
     spec: { file: project.specFile, errors: count('error'), warnings: count('warning'), planHash: compiled?.planHash ?? null },
     discovered: { source: catalogs.source?.discoveredAt ?? null, destination: catalogs.destination?.discoveredAt ?? null, staging: catalogs.staging?.discoveredAt ?? null },
+    exclusions: wanted?.plan.exclusions.map(({ entity }) => entity) ?? [],
     ...(existsSync(path.join(project.folder, 'ledger.db')) ? await ofLedger(project, wanted, options.verify) : NO_LEDGER),
   };
 }

@@ -1,10 +1,14 @@
 import { compareRecord } from '../diff/compare-record.ts';
-import type { DiffRow } from '../diff/model.ts';
+import type { DiffRow, ReadBack } from '../diff/model.ts';
+import type { Operation } from '../ledger/ledger.ts';
 import type { DestinationType } from '../systems/destination.ts';
 import type { SourceRecord } from '../record/model.ts';
-import type { Planned } from '../transform/operation.ts';
+import type { ExpectedField, Planned } from '../transform/operation.ts';
+import { attributePath, CONTACT_ID } from '../transform/paths.ts';
 import type { Execution } from './execute.ts';
 import type { Loaded } from './load-record.ts';
+
+const WRITTEN: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
 
 function typeOf(planned: Planned): DestinationType | null {
   if (planned.outcome !== 'planned') return null;
@@ -26,6 +30,48 @@ export function needsFullProof(planned: Planned): boolean {
   return planned.operations.some(({ body }) => body.kind === 'conversation.part' && (body.message === 'note' || body.files.length > 0));
 }
 
+/** The contact that opened it is proven by its id in the workspace: one that stood there before us has a key of its own. */
+async function withOpener(execution: Execution, planned: Extract<Planned, { outcome: 'planned' }>, arrived: ReadBack): Promise<ReadBack> {
+  const create = planned.operations[0]?.body;
+  if (create?.kind !== 'conversation.create') return arrived;
+  const contact = await execution.ledger.identity(execution.workspace, create.contact.entity, create.contact.id);
+  const wanted = planned.expected.find(({ path }) => path === 'contact');
+  if (contact === null || wanted === undefined || arrived.get(CONTACT_ID) !== contact.destinationId) return arrived;
+  return new Map(arrived).set('contact', wanted.expected);
+}
+
+/** Paths that we wrote on an object that stood there before us. */
+async function writtenPaths(execution: Execution, record: SourceRecord): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const { body, state } of await execution.ledger.operations(execution.workspace, record.entity, record.id)) {
+    if (!WRITTEN.includes(state) || (body.kind !== 'contact.update' && body.kind !== 'company.upsert')) continue;
+    for (const name of Object.keys(body.fields)) paths.add(name);
+    for (const name of Object.keys(body.attributes)) paths.add(attributePath(name));
+  }
+  return paths;
+}
+
+/** Records that were merged into this one brought their companies: links under our keys beside the planned one are ours. */
+function withMergedLinks(row: ExpectedField, arrived: ReadBack): ExpectedField {
+  const value = arrived.get(row.path);
+  if (row.path !== 'company' || typeof row.expected !== 'string' || typeof value !== 'string' || value === row.expected) return row;
+  const ours = row.expected.slice(0, row.expected.lastIndexOf(':') + 1);
+  const links = value.split(', ');
+  const explained = links.includes(row.expected) && links.every((link) => link.startsWith(ours));
+  return explained ? { ...row, expected: value, treatment: 'converted', reason: 'with the companies of contacts that were merged into it' } : row;
+}
+
+/** What another one's object has in place of the planned value is shown and not called wrong; a link that we added must be among its links. */
+function keptAsItWas(row: ExpectedField, arrived: ReadBack, reason: string): ExpectedField {
+  const value = arrived.get(row.path) ?? null;
+  if (value === row.expected) return row;
+  if (row.path === 'company' && row.expected !== null) {
+    const linked = String(value ?? '').split(', ').includes(String(row.expected));
+    return linked ? { ...row, expected: value, treatment: 'converted', reason: 'beside the companies that it had' } : row;
+  }
+  return { ...row, expected: value, treatment: 'dropped', reason };
+}
+
 /** One GET: every field of the object as it really arrived, compared with what was expected. */
 export async function verifyInFull(execution: Execution, record: SourceRecord, loaded: Loaded): Promise<readonly DiffRow[]> {
   const { row, planned } = loaded;
@@ -34,7 +80,14 @@ export async function verifyInFull(execution: Execution, record: SourceRecord, l
   const arrived = await execution.destination.readBack(type, row.destinationId);
   execution.countFloor(1);
   const meta = { entity: record.entity, id: record.id, label: record.label, destinationId: row.destinationId, created: row.status !== 'matched' && row.status !== 'merged' };
-  return compareRecord(planned.expected, arrived ?? new Map<string, never>(), meta);
+  const found = arrived ?? new Map<string, never>();
+  if (type === 'conversation') return compareRecord(planned.expected, await withOpener(execution, planned, found), meta);
+  const known = await execution.ledger.identity(execution.workspace, record.entity, record.id);
+  if (arrived === null || known === null) return compareRecord(planned.expected, found, meta);
+  if (known.origin === 'created') return compareRecord(planned.expected.map((row) => withMergedLinks(row, found)), found, meta);
+  const ours = await writtenPaths(execution, record);
+  const reason = known.origin === 'merged' ? 'merged into another contact of ours' : 'it stood there before us, and `existing` keeps it';
+  return compareRecord(planned.expected.map((row) => (ours.has(row.path) ? row : keptAsItWas(row, found, reason))), found, { ...meta, created: false });
 }
 
 export function isClean(rows: readonly DiffRow[]): boolean {

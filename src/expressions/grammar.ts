@@ -28,6 +28,13 @@ function tooLarge(end: number): ExpressionProblem {
   };
 }
 
+/** @param at what stands where the grammar gave up. */
+function syntaxRemedy(reserved: boolean, at: string): string {
+  if (reserved) return 'This word is reserved; a field of that name cannot be used in an expression.';
+  if (at.startsWith('=')) return 'Write "==" for equal and "!=" for not equal.';
+  return 'Texts stand in double quotes; fields are written by name; udf["…"] reads a user-defined field.';
+}
+
 function explain(error: unknown, text: string): ExpressionProblem {
   if (!(error instanceof ParseError) || error.code === 'limit_exceeded') return tooLarge(text.length);
   const start = Math.min(error.range?.start ?? 0, text.length);
@@ -36,7 +43,7 @@ function explain(error: unknown, text: string): ExpressionProblem {
   return {
     code: 'expression/syntax',
     message: start >= text.length ? 'The expression ends too early.' : `Cannot read the expression here: ${error.summary}.`,
-    remedy: reserved ? 'This word is reserved; a field of that name cannot be used in an expression.' : 'Texts stand in double quotes; fields are written by name; udf["…"] reads a user-defined field.',
+    remedy: syntaxRemedy(reserved, text.slice(start)),
     start,
     end,
     suggestions: [],

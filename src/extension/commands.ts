@@ -12,7 +12,7 @@ export interface CommandFacts {
   readonly icon?: string;
 }
 
-/** Argument of each command. A spec is given as the text of its file URI, so that command links and menus can pass it. */
+/** Argument of each command. A spec is given as the text of its file URI, so that command links and menus can pass it; a target is `staging` or `production`. */
 export interface CommandArguments {
   'crosswalk.connect': [spec?: string];
   'crosswalk.discover': [spec?: string];
@@ -20,12 +20,12 @@ export interface CommandArguments {
   'crosswalk.plan': [spec?: string];
   'crosswalk.scope': [spec?: string];
   'crosswalk.acknowledge': [spec?: string];
-  'crosswalk.prepare': [spec?: string];
+  'crosswalk.prepare': [spec?: string, target?: string];
   'crosswalk.sample': [spec?: string];
   'crosswalk.diff': [spec?: string, run?: string];
   'crosswalk.approve': [spec?: string];
   'crosswalk.migrate': [spec?: string];
-  'crosswalk.reconcile': [spec?: string];
+  'crosswalk.reconcile': [spec?: string, target?: string];
   'crosswalk.archive': [spec?: string];
   'crosswalk.rollback': [spec?: string];
   'crosswalk.status': [spec?: string];

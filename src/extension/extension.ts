@@ -19,8 +19,9 @@ function makeServices(context: vscode.ExtensionContext): Services {
   const log = makeLog();
   const connections = new ConnectionStore(context);
   const changed = new vscode.EventEmitter<void>();
-  context.subscriptions.push(log, connections, changed);
-  return { context, log, connections, engine: new EngineClient(context, connections, log), memory: new Memory(context), changed };
+  const catalogs = new CatalogFiles(log);
+  context.subscriptions.push(log, connections, catalogs, changed);
+  return { context, log, connections, catalogs, engine: new EngineClient(context, connections, log), memory: new Memory(context), changed };
 }
 
 async function openReport(file: string): Promise<void> {
@@ -32,7 +33,6 @@ async function openReport(file: string): Promise<void> {
 export function activate(context: vscode.ExtensionContext): void {
   const services = makeServices(context);
   const panels = new DiffPanels(services);
-  const catalogs = new CatalogFiles(services.log);
   context.subscriptions.push(
     registerCommands(
       {
@@ -49,8 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     registerViews(services),
     panels.register(),
-    catalogs,
-    new SpecDiagnostics(catalogs),
+    new SpecDiagnostics(services.catalogs),
     registerQuickFixes(),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('crosswalk.connectionsFile') && services.connections.changed()),
   );

@@ -1,6 +1,5 @@
 /** Small things the editor remembers for a person; nothing that counts (that is in the ledger) and no secret. */
 import type * as vscode from 'vscode';
-import type { Target } from '../engine/types.ts';
 
 const NAME = 'crosswalk.name';
 
@@ -38,13 +37,5 @@ export class Memory {
 
   async rememberSpec(specFile: string): Promise<void> {
     if (this.spec !== specFile) await this.#workspace.update('crosswalk.spec', specFile);
-  }
-
-  isPrepared(specFile: string, target: Target): boolean {
-    return this.#workspace.get<boolean>(`crosswalk.prepared:${target}:${specFile}`) ?? false;
-  }
-
-  async rememberPrepared(specFile: string, target: Target, prepared: boolean): Promise<void> {
-    await this.#workspace.update(`crosswalk.prepared:${target}:${specFile}`, prepared);
   }
 }

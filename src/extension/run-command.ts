@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { CrosswalkError } from '../base/errors.ts';
 import { COMMANDS } from './commands.ts';
+import { inEditorWords } from './verbs/words.ts';
 import type { CommandHandlers, CommandId } from './commands.ts';
 import { EngineStopped } from './engine/engine-process.ts';
 
@@ -20,18 +21,21 @@ async function openPlace(error: CrosswalkError): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(position, position) });
 }
 
-async function showProblem(error: CrosswalkError, log: vscode.LogOutputChannel): Promise<void> {
+async function showProblem(error: CrosswalkError, given: readonly (string | undefined)[], log: vscode.LogOutputChannel): Promise<void> {
   const record = error.where.record === undefined ? '' : ` (${error.where.record})`;
-  const text = `${error.message}${record} ${error.remedy}`;
+  const remedy = inEditorWords(error.remedy);
+  const text = `${error.message}${record} ${remedy.text}`;
+  const go = remedy.first === null ? [] : [COMMANDS[remedy.first].title.replace('Crosswalk: ', '')];
   const place = error.where.file !== undefined && path.isAbsolute(error.where.file) && error.where.line !== undefined ? ['Go to Line'] : [];
   // Exit 2 is a refusal, not a breakdown: the person has something to do first (design §4).
   const show = error.exit === 2 ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-  const choice = await show(text, ...place, 'Show Log');
+  const choice = await show(text, ...go, ...place, 'Show Log');
+  if (remedy.first !== null && choice !== undefined && choice === go[0]) await vscode.commands.executeCommand(remedy.first, ...given.slice(0, 1));
   if (choice === 'Go to Line') await openPlace(error);
   if (choice === 'Show Log') log.show(true);
 }
 
-async function report(id: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+async function report(id: string, given: readonly (string | undefined)[], error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   if (error instanceof EngineStopped) {
     log.info(`${id}: stopped`);
     await vscode.window.showInformationMessage(error.message);
@@ -39,12 +43,12 @@ async function report(id: string, error: unknown, log: vscode.LogOutputChannel):
   }
   if (error instanceof CrosswalkError) {
     log.error(`${id}: ${error.code}: ${error.message}`);
-    await showProblem(error, log);
+    await showProblem(error, given, log);
     return;
   }
   // The stack goes to the log only: a person can do nothing with it.
   log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown failure'}`);
-  await showProblem(new CrosswalkError('extension/unexpected', 'Something went wrong inside Crosswalk.', { remedy: 'The log tells more.', exit: 1 }), log);
+  await showProblem(new CrosswalkError('extension/unexpected', 'Something went wrong inside Crosswalk.', { remedy: 'The log tells more.', exit: 1 }), given, log);
 }
 
 /** A menu of the editor passes a Uri, a row of a tree its element; a command takes text. */
@@ -63,11 +67,12 @@ function register<Id extends CommandId>(id: Id, handlers: CommandHandlers, log: 
       return undefined;
     }
     log.debug(id);
+    const given = args.map(textArgument);
     try {
-      return await handler(...args.map(textArgument));
+      return await handler(...given);
     } catch (error) {
       // Not awaited: a command is over when its work is, not when its message was dismissed.
-      void report(id, error, log);
+      void report(id, given, error, log);
       return undefined;
     }
   });

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import type { EngineClient } from './engine/engine-client.ts';
+import type { CatalogFiles } from './language/catalog-files.ts';
 import type { Memory } from './memory.ts';
 
 /** What commands and views share: made once by `activate`. */
@@ -9,6 +10,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly connections: ConnectionStore;
   readonly engine: EngineClient;
+  readonly catalogs: CatalogFiles;
   readonly memory: Memory;
   /** Fired when a verb has ended: the views read anew. */
   readonly changed: vscode.EventEmitter<void>;

@@ -50,14 +50,14 @@ async function foundSpec(last: string | null): Promise<vscode.Uri | null> {
 }
 
 /**
- * @param given file URI as text, from a link or a menu; without it the open spec, the only spec of the folder, or the one a person picks.
+ * @param given URI of the spec as text, from a link or a menu; without it the open spec, the only spec of the folder, or the one a person picks.
  * @returns null: the person picked none.
- * @throws CrosswalkError `workspace/no-spec` or `workspace/virtual`.
+ * @throws CrosswalkError `workspace/no-spec`.
  */
-export async function chooseProject(given: string | undefined): Promise<Project | null> {
-  if (given !== undefined) return localProject(vscode.Uri.parse(given, true));
+export async function chooseSpec(given: string | undefined): Promise<vscode.Uri | null> {
+  if (given !== undefined) return vscode.Uri.parse(given, true);
   const open = openSpec();
-  if (open !== null) return localProject(open);
+  if (open !== null) return open;
   const specs = await findSpecs();
   if (specs.length === 0) {
     throw new CrosswalkError('workspace/no-spec', 'There is no mapping spec in this folder.', {
@@ -65,12 +65,18 @@ export async function chooseProject(given: string | undefined): Promise<Project 
       exit: 2,
     });
   }
-  if (specs.length === 1 && specs[0]) return localProject(specs[0]);
+  if (specs.length === 1 && specs[0]) return specs[0];
   const picked = await vscode.window.showQuickPick(
     specs.map((uri) => ({ label: path.basename(uri.fsPath), description: vscode.workspace.asRelativePath(uri), uri })),
     { placeHolder: 'Which mapping spec?' },
   );
-  return picked === undefined ? null : localProject(picked.uri);
+  return picked?.uri ?? null;
+}
+
+/** As `chooseSpec`. @throws CrosswalkError `workspace/no-spec` or `workspace/virtual`. */
+export async function chooseProject(given: string | undefined): Promise<Project | null> {
+  const uri = await chooseSpec(given);
+  return uri === null ? null : localProject(uri);
 }
 
 /** Names of the connections in the spec; null: the spec does not say yet. An unsaved editor wins over the disk. */

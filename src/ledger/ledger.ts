@@ -42,8 +42,7 @@ export interface RecordRow {
   readonly stratum: string | null;
 }
 
-const OPERATION_STATES = ['intent', 'acknowledged', 'verified', 'ambiguous', 'adopted', 'failed', 'parked', 'reversed', 'kept'] as const;
-export type OperationState = (typeof OPERATION_STATES)[number];
+export type OperationState = 'intent' | 'acknowledged' | 'verified' | 'ambiguous' | 'adopted' | 'failed' | 'parked' | 'reversed' | 'kept';
 
 export interface NewOperation {
   readonly run: string;

@@ -42,7 +42,7 @@ export function takeWriterLock(folder: string): WriterLock {
     if (!isBusy(error)) throw storeFailure('ledger', file, error);
     throw new CrosswalkError('ledger/locked', 'Another run of this project is writing its ledger.', {
       where: { file },
-      remedy: 'Wait for it to end, or stop it with `crosswalk pause` or `crosswalk cancel`. `crosswalk status` shows it.',
+      remedy: 'Wait for it to end, or stop it with Ctrl-C where it runs: it can be resumed. `crosswalk status` shows it.',
       exit: 2,
       cause: error,
     });

@@ -12,7 +12,7 @@ const SILENCES: readonly GuidedStep[] = [
 const CANARY: GuidedStep = {
   id: 'canary',
   title: 'Prove that nobody outside is written to',
-  how: 'Name a mailbox of your own. One conversation to it is loaded as all others will be; look into the mailbox and record that nothing came.',
+  how: 'Load one conversation to a mailbox of your own, exactly as all others will be: `crosswalk prepare --to TARGET --canary YOU@YOUR-COMPANY`. Look into the mailbox, and confirm this step when nothing came.',
   proof: 'person',
 };
 

@@ -149,8 +149,7 @@ export interface Spec {
   readonly leaveBehind: readonly SpecLeaveBehind[];
 }
 
-const SEVERITIES = ['error', 'warning', 'information'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = 'error' | 'warning' | 'information';
 
 /** What a rule says about a spec. Codes are stable: `spec/…`, `expression/…`, `yaml/…`, `catalog/…`. */
 export interface Problem {

@@ -55,6 +55,13 @@ export interface PartProbe {
   readonly body: string;
 }
 
+/** A conversation that may be the one whose answer was lost. */
+export interface FoundConversation {
+  readonly id: string;
+  /** Its first message reads as the one that was sent. */
+  readonly sameText: boolean;
+}
+
 /** What a page read shows of a conversation (law 12 "verified"). */
 export interface ConversationSummary {
   readonly id: string;
@@ -74,8 +81,10 @@ export interface Snapshot {
   readonly id: string;
   readonly fields: AttributeValues;
   readonly attributes: AttributeValues;
-  /** Conversations: parts of people (comments and notes), ours and others'. */
+  /** Conversations: parts of people (comments and notes), ours and others', among the newest 500 (reference/intercom.md §12). */
   readonly parts: number;
+  /** What people put on it that no migration of ours writes: tags, notes on a contact. */
+  readonly marks: readonly ('tag' | 'note')[];
   /** The vendor's whole JSON, for the export. */
   readonly raw: unknown;
 }
@@ -107,7 +116,8 @@ export interface Destination {
   /** Exactly one request. */
   write(body: OperationBody, context: WriteContext): Promise<Receipt>;
   /** After a lost answer; look-ups are only as fresh as the search index (reference/intercom.md §4). */
-  findConversation(probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<string | null>;
+  /** Every conversation of that contact and second; the caller knows which of them are other records'. */
+  findConversations(probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<readonly FoundConversation[]>;
   findContact(probe: { readonly attribute: string; readonly value: string }): Promise<string | null>;
   /** Keys of our planned parts that the thread already holds. */
   alignParts(conversationId: string, probes: readonly PartProbe[]): Promise<readonly string[]>;

@@ -24,6 +24,8 @@ export interface KnownContact {
   readonly role: 'user' | 'lead';
   /** As in the destination; null: none. */
   readonly name: string | null;
+  /** false: it stood there before us, and may bear another name there. */
+  readonly nameIsOurs?: boolean;
 }
 
 export interface TransformContext {

@@ -9,7 +9,7 @@ import type { ExpectedField, Notice } from './operation.ts';
 import { readSource } from './read-source.ts';
 import type { Subject } from './resolve-field.ts';
 import { cleanText, isBlank, splitText } from './text.ts';
-import { SYSTEM_LABELS, writerFor, writerNotices, type Message, type Writer } from './writers.ts';
+import { byContact, SYSTEM_LABELS, writerFor, writerNotices, type Message, type Writer } from './writers.ts';
 
 export interface Opening {
   /** First message: plain text, public. */
@@ -116,7 +116,7 @@ function publicOpening(record: SourceRecord, text: OpeningText, opener: KnownCon
   const [first = '', ...rest] = splitText(text.clean.trim(), context.bodyLimit).filter((piece) => !isBlank(piece));
   const body = first.trim();
   const same = normaliseText(text.raw) === normaliseText(body);
-  const writer: Writer = { author: { kind: 'contact', contact: opener.ref }, name: opener.name, said: opener.name ?? 'the contact', named: false, treatment: 'same', reason: null };
+  const writer = byContact(opener, opener.name ?? 'the contact');
   const continued = rest.map((piece, index): DraftPart => ({
     key: `part:opening:${index + 2}`,
     at: createdAt,

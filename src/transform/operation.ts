@@ -5,8 +5,7 @@ import type { Scalar, SourceFile } from '../record/model.ts';
  * Law 3: how the outcome of a lost answer is found out. `key` upsert: send again · `adopt`: send again, a conflict names the id ·
  * `fingerprint`: search contact + exact created_at, compare the text's hash · `position`: align the thread with our planned parts · `set`: send again.
  */
-const IDENTITY_CLASSES = ['key', 'adopt', 'fingerprint', 'position', 'set'] as const;
-export type IdentityClass = (typeof IDENTITY_CLASSES)[number];
+export type IdentityClass = 'key' | 'adopt' | 'fingerprint' | 'position' | 'set';
 
 /** Points at another source record whose destination id the engine knows when it sends. */
 export interface SourceRef {

@@ -1,8 +1,8 @@
 /** Who stands as the author of a part in the destination, and what the text must say where that is somebody else. */
 import type { SourceSystemName } from '../catalog/model.ts';
 import type { Author } from '../record/model.ts';
-import type { Teammate, TransformContext } from './context.ts';
-import type { ConversationPart, Notice, SourceRef, Treatment } from './operation.ts';
+import type { KnownContact, Teammate, TransformContext } from './context.ts';
+import type { ConversationPart, Notice, Treatment } from './operation.ts';
 import { cleanLine } from './text.ts';
 
 export type Message = ConversationPart['message'];
@@ -59,8 +59,9 @@ function byFallback(said: string, reason: string, context: TransformContext): Wr
   return { author: { kind: 'admin', adminId: id }, name, said, named: true, treatment: 'defaulted', reason };
 }
 
-function byContact(contact: SourceRef, name: string | null, said: string): Writer {
-  return { author: { kind: 'contact', contact }, name, said, named: false, treatment: 'same', reason: null };
+/** @param contact one that stood there before us reads back under a name that only the destination knows. */
+export function byContact({ ref, name, nameIsOurs }: KnownContact, said: string): Writer {
+  return { author: { kind: 'contact', contact: ref }, name: nameIsOurs === false ? null : name, said, named: false, treatment: 'same', reason: null };
 }
 
 /**
@@ -75,7 +76,7 @@ export function writerFor(author: Author, message: Message, context: TransformCo
   }
   if (author.kind !== 'contact') return byFallback(said, 'nobody to name as the author', context);
   const contact = author.id === null ? null : context.contactOf(author.id);
-  if (message === 'comment' && contact !== null) return byContact(contact.ref, contact.name, said);
+  if (message === 'comment' && contact !== null) return byContact(contact, said);
   return byFallback(said, contact === null ? 'the contact was not moved' : 'contacts cannot write notes', context);
 }
 

@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCli } from '../support/cli.ts';
 import { testProject, type TestProject } from '../support/project.ts';
@@ -84,6 +84,76 @@ describe('the command line', function () {
     const noSpec = await runCli(['check', '--json'], env);
     assert.equal(noSpec.code, 2);
   });
+
+  it('refuses a verb or an option that it does not know, and one that would do nothing', async () => {
+    const cases = [['chek'], ['check', '--jsonn'], ['migrate', test.project.specFile, '--to', 'production', '--size', '3'], ['check', 'a', 'b'], ['rollback', '--confirm'], ['check', '--progress', 'loud']];
+    for (const args of cases) {
+      const [name = '', ...rest] = args;
+      const result = await runCli([name, '--json', ...rest], env);
+      assert.equal(result.code, 2, args.join(' '));
+      assert.equal((result.json()['error'] as { code: string }).code, 'cli/usage', args.join(' '));
+      assert.ok(validator('error')(result.json()));
+    }
+    const { stderr } = await runCli(['chek'], env);
+    assert.match(stderr, /Did you mean check\?/);
+    assert.ok(stderr.split('\n').length < 5, 'the fault is not buried under the help');
+  });
+
+  it('tells its version and its help without fault', async () => {
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const version = await runCli(['--version'], env);
+    assert.deepEqual([version.code, version.stdout], [0, `${manifest.version}\n`]);
+    const help = await runCli(['sample', '--help'], env);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /--size/);
+    assert.doesNotMatch(help.stdout, /--canary/, 'an option of another verb');
+    assert.equal((await runCli([], env)).code, 2);
+  });
+
+  it('takes the only spec of the folder where none is named', async () => {
+    const named = await runCli(['check', test.project.specFile, '--json'], env);
+    const found = await runCli(['check', '--json'], env, test.folder);
+    assert.deepEqual(found.json()['spec'], named.json()['spec']);
+  });
+
+  it('says that fields were not checked where they are not known yet', async () => {
+    const fresh = await testProject({ tickets: 1 });
+    try {
+      const before = await runCli(['check', fresh.project.specFile], env);
+      assert.equal(before.code, 0);
+      assert.match(before.stdout, /not checked.*crosswalk discover/s);
+    } finally {
+      await fresh.close();
+    }
+    assert.doesNotMatch((await runCli(['check', test.project.specFile], env)).stdout, /not checked/);
+  });
+});
+
+describe('crosswalk sandbox', () => {
+  it('refuses what it cannot start with, as every verb does', async () => {
+    for (const args of [['--tickets', '-4'], ['--speed', 'fast'], ['--start', 'yesterday'], ['--sped', '2']]) {
+      const result = await runCli(['sandbox', ...args, '--json']);
+      assert.equal(result.code, 2, args.join(' '));
+      assert.equal((result.json()['error'] as { code: string }).code, 'cli/usage');
+    }
+    const nowhere = await runCli(['sandbox', '--folder', path.join(ROOT, 'package.json', 'below'), '--tickets', '1', '--json']);
+    assert.equal(nowhere.code, 3);
+    assert.equal((nowhere.json()['error'] as { code: string }).code, 'sandbox/folder');
+  });
+});
+
+describe('crosswalk sandbox, stopped', function () {
+  this.timeout(30_000);
+
+  it('leaves no connections file that leads nowhere', async () => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'src', 'cli', 'main.ts'), 'sandbox', '--tickets', '1', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const document = await new Promise<{ connections: string }>((resolve) => child.stdout.setEncoding('utf8').once('data', (text: string) => { resolve(JSON.parse(text) as { connections: string }); }));
+    assert.ok(existsSync(document.connections));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGINT');
+    assert.equal(await ended, 0);
+    assert.ok(!existsSync(path.dirname(document.connections)));
+  });
 });
 
 describe('stopping by signal', function () {
@@ -106,7 +176,7 @@ describe('stopping by signal', function () {
       });
       const code = await new Promise((resolve) => child.on('close', resolve));
       assert.equal(code, 143, stdout);
-      assert.equal((JSON.parse(stdout) as { stopped?: boolean }).stopped, true);
+      assert.deepEqual(JSON.parse(stdout), { stopped: true, resume: `crosswalk migrate ${test.project.specFile} --to production` });
       const again = await runCli(['migrate', test.project.specFile, '--to', 'production', '--json'], env);
       const result = again.json() as { resumed?: boolean; counts?: Record<string, Record<string, number>> };
       assert.equal(result.resumed, true);

@@ -53,6 +53,11 @@ describe('what is wrong with an expression', () => {
     });
   }
 
+  it('tells how to compare where one "=" stands', () => {
+    for (const text of ['status = 1', 'status =! 1', 'status === 1']) assert.match(problemsOf(text)[0]?.remedy ?? '', /"==" for equal/, text);
+    assert.doesNotMatch(problemsOf('title title')[0]?.remedy ?? '', /for equal/);
+  });
+
   it('reports every mistake of one expression', () => {
     assert.deepEqual(problemsOf('titel + upper(status) + udf.Nowhere').map((problem) => problem.code), ['expression/unknown-field', 'expression/type', 'expression/unknown-field']);
   });

@@ -51,9 +51,11 @@ describe('the manifest', () => {
   it('names only commands that exist in menus, links and walkthroughs', () => {
     const inMenus = Object.values(contributes.menus).flat().map(({ command }) => command);
     const texts = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ description, completionEvents }) => [description, ...completionEvents]))];
-    const linked = texts.flatMap((text) => [...text.matchAll(/(?:command:|onCommand:)(crosswalk\.\w+)/g)].map((match) => match[1] ?? ''));
+    const linked = texts.flatMap((text) => [...text.matchAll(/(?:command:|onCommand:)(crosswalk\.[\w.]+)/g)].map((match) => match[1] ?? ''));
     assert.ok(linked.length > 5);
-    for (const command of [...inMenus, ...linked]) assert.ok(isCommand(command), command);
+    // VS Code makes a command that shows each view.
+    const shows = Object.values(VIEWS).map((view) => `${view}.focus`);
+    for (const command of [...inMenus, ...linked]) assert.ok(isCommand(command) || shows.includes(command), command);
   });
 
   it('knows the views and the language of the code', () => {

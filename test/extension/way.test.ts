@@ -1,67 +1,137 @@
 import assert from 'node:assert/strict';
 import type { StatusResult } from '../../src/engine/status.ts';
+import { inEditorWords } from '../../src/extension/verbs/words.ts';
 import { wayOf } from '../../src/extension/views/way.ts';
-import type { WayFacts } from '../../src/extension/views/way.ts';
+import type { WayFacts, WayStep } from '../../src/extension/views/way.ts';
 
-const START: WayFacts = {
-  status: null,
-  connections: { known: [], wanted: ['acme-autotask', 'acme-intercom'] },
-  prepared: { staging: false, production: false },
-  hasStaging: true,
-  reconciled: false,
-  accepted: false,
-};
-
-const STATUS: StatusResult = {
-  spec: { file: '/a.crosswalk.yaml', errors: 0, warnings: 0, planHash: 'h' },
-  discovered: { source: '2026-01-01T00:00:00Z', destination: '2026-01-01T00:00:00Z', staging: null },
+const NOTHING: StatusResult = {
+  spec: { file: '/a.crosswalk.yaml', errors: 0, warnings: 0, planHash: null },
+  discovered: { source: null, destination: null, staging: null },
   acknowledged: null,
   approved: null,
   accounts: { source: null, staging: null, production: null },
   runs: [],
   working: false,
   held: { staging: [], production: [] },
+  prepared: { staging: false, production: false },
+  openSteps: { staging: 0, production: 0 },
+  reconciled: null,
+  exclusions: [],
+  archived: false,
+  accepted: null,
   audit: null,
 };
 
-const run = (verb: 'sample' | 'migrate', target: 'staging' | 'production', status: 'done' | 'stopped'): StatusResult['runs'][number] => ({ id: `${verb}-1`, verb, target, workspace: 'w', planHash: 'h', seed: null, startedAt: '2026-01-01T00:00:00Z', endedAt: null, status });
-const signature = { kind: 'approve', subject: 'h', by: 'Jo Smith', at: '2026-01-01T00:00:00Z', note: null } as const;
-const connected = { known: ['acme-autotask', 'acme-intercom'], wanted: ['acme-autotask', 'acme-intercom'] };
-const next = (facts: WayFacts): string => wayOf(facts).find(({ state }) => state === 'next')?.label ?? 'nothing';
+const at = '2026-01-01T00:00:00Z';
+const signature = { kind: 'approve', subject: 'h', by: 'Jo Smith', at, note: null } as const;
+const wanted = ['acme-autotask', 'acme-intercom'];
+
+type Run = StatusResult['runs'][number];
+const run = (id: string, verb: Run['verb'], target: Run['target'], more: Partial<Run> = {}): Run => ({ id, verb, target, workspace: 'w', planHash: 'h', seed: null, startedAt: at, endedAt: null, status: 'done', ...more });
+const facts = (status: Partial<StatusResult>, more: Partial<WayFacts> = {}): WayFacts => ({ status: { ...NOTHING, ...status }, connections: { known: wanted, wanted }, hasStaging: true, ...more });
+const next = (status: Partial<StatusResult>): string => wayOf(facts(status)).find(({ state }) => state === 'next')?.label ?? 'nothing';
+const step = (status: Partial<StatusResult>, label: string): WayStep => wayOf(facts(status)).find((candidate) => candidate.label === label) ?? assert.fail(label);
+
+const DISCOVERED: Partial<StatusResult> = { discovered: { source: at, destination: at, staging: at }, spec: { ...NOTHING.spec, planHash: 'h' }, exclusions: ['Project'] };
+const ACKNOWLEDGED: Partial<StatusResult> = { ...DISCOVERED, acknowledged: { ...signature, kind: 'acknowledge' } };
+const STAGED: Partial<StatusResult> = { ...ACKNOWLEDGED, prepared: { staging: true, production: false } };
+const SAMPLED: Partial<StatusResult> = { ...STAGED, runs: [run('sample-1', 'sample', 'staging')] };
+const APPROVED: Partial<StatusResult> = { ...SAMPLED, approved: signature };
+const PREPARED: Partial<StatusResult> = { ...APPROVED, prepared: { staging: true, production: true } };
+const MIGRATED: Partial<StatusResult> = { ...PREPARED, runs: [run('migrate-2', 'migrate', 'production'), ...(SAMPLED.runs ?? [])] };
+const RECONCILED: Partial<StatusResult> = { ...MIGRATED, reconciled: { run: 'migrate-2', balanced: true, at } };
+const ARCHIVED: Partial<StatusResult> = { ...RECONCILED, archived: true };
 
 describe('the way of a project', () => {
   it('leads step by step, with exactly one next', () => {
-    assert.equal(next(START), 'Connect');
-    assert.equal(next({ ...START, connections: connected }), 'Discover fields');
-    assert.equal(next({ ...START, connections: connected, status: { ...STATUS, spec: { ...STATUS.spec, errors: 2 } } }), 'Write and check the spec');
-    assert.equal(next({ ...START, connections: connected, status: STATUS }), 'Acknowledge exclusions');
-    const acknowledged: WayFacts = { ...START, connections: connected, status: { ...STATUS, acknowledged: { ...signature, kind: 'acknowledge' } } };
-    assert.equal(next(acknowledged), 'Prepare staging');
-    assert.equal(next({ ...acknowledged, prepared: { staging: true, production: false } }), 'Run a sample');
-    const sampled: WayFacts = { ...START, connections: connected, status: { ...STATUS, runs: [run('sample', 'staging', 'done')] } };
-    assert.equal(next(sampled), 'Read the diff and approve');
-    const approved: WayFacts = { ...sampled, status: { ...(sampled.status as StatusResult), approved: signature } };
-    assert.equal(next(approved), 'Prepare production');
-    assert.equal(next({ ...approved, prepared: { staging: true, production: true } }), 'Migrate to production');
-    const migrated: WayFacts = { ...approved, status: { ...STATUS, approved: signature, runs: [run('migrate', 'production', 'done'), run('sample', 'staging', 'done')] } };
-    assert.equal(next(migrated), 'Reconcile');
-    assert.equal(next({ ...migrated, reconciled: true }), 'Accept');
-    assert.equal(next({ ...migrated, reconciled: true, accepted: true }), 'nothing');
+    const ways: readonly (readonly [Partial<StatusResult>, string])[] = [
+      [{}, 'Discover fields'],
+      [{ ...DISCOVERED, spec: { ...NOTHING.spec, errors: 2 } }, 'Write and check the spec'],
+      [DISCOVERED, 'Acknowledge what stays behind'],
+      [ACKNOWLEDGED, 'Prepare staging'],
+      [STAGED, 'Run a sample'],
+      [SAMPLED, 'Read the diff and approve'],
+      [APPROVED, 'Prepare production'],
+      [PREPARED, 'Migrate to production'],
+      [MIGRATED, 'Reconcile'],
+      [RECONCILED, 'Archive what stays behind'],
+      [ARCHIVED, 'Accept'],
+      [{ ...ARCHIVED, accepted: { ...signature, kind: 'accept', subject: 'migrate-2' } }, 'nothing'],
+    ];
+    for (const [status, label] of ways) {
+      assert.equal(next(status), label);
+      assert.ok(wayOf(facts(status)).filter(({ state }) => state === 'next').length <= 1);
+    }
   });
 
-  it('does not take a stopped run for a finished one', () => {
-    const steps = wayOf({ ...START, connections: connected, status: { ...STATUS, runs: [run('sample', 'staging', 'stopped')] } });
-    assert.equal(steps.find(({ label }) => label === 'Run a sample')?.state, 'later');
+  it('begins with the connection that is missing', () => {
+    const [connect] = wayOf(facts({}, { connections: { known: ['acme-autotask'], wanted } }));
+    assert.deepEqual([connect?.command, connect?.state, connect?.note], ['crosswalk.addConnection', 'next', 'add acme-intercom']);
   });
 
-  it('says which connection is missing', () => {
-    const [connect] = wayOf({ ...START, connections: { ...connected, known: ['acme-autotask'] } });
-    assert.deepEqual([connect?.command, connect?.note], ['crosswalk.addConnection', 'add acme-intercom']);
+  it('does not take a stopped run for a finished one, and says how to go on', () => {
+    const stopped = { ...STAGED, runs: [run('sample-1', 'sample', 'staging', { status: 'stopped' })] };
+    assert.deepEqual([step(stopped, 'Run a sample').state, step(stopped, 'Run a sample').note], ['next', 'stopped, run it again to go on']);
+    const running = { ...STAGED, runs: [run('sample-1', 'sample', 'staging', { status: 'running' })] };
+    assert.equal(step({ ...running, working: true }, 'Run a sample').note, 'under way');
+    assert.equal(step(running, 'Run a sample').note, 'stopped, run it again to go on');
+  });
+
+  it('asks for a new sample when the plan has changed since the last one', () => {
+    const changed = { ...SAMPLED, spec: { ...NOTHING.spec, planHash: 'other' } };
+    assert.deepEqual([step(changed, 'Run a sample').state, step(changed, 'Run a sample').note], ['next', 'the spec changed since the last one']);
+  });
+
+  it('waits for the guided steps of production, not for those of staging', () => {
+    assert.equal(next({ ...STAGED, openSteps: { staging: 4, production: 0 } }), 'Run a sample');
+    const open = { ...PREPARED, openSteps: { staging: 4, production: 2 } };
+    assert.deepEqual([next(open), step(open, 'Prepare production').note], ['Prepare production', '2 guided steps open']);
+  });
+
+  it('names the workspace where the row does, so that the command need not ask', () => {
+    assert.deepEqual(wayOf(facts({})).flatMap(({ label, target }) => (target === null ? [] : [`${label}: ${target}`])), ['Prepare staging: staging', 'Prepare production: production', 'Reconcile: production']);
+  });
+
+  it('knows that a rollback took the migration away, and its proof with it', () => {
+    const back = { ...ARCHIVED, prepared: { staging: true, production: false }, runs: [run('rollback-3', 'rollback', 'production'), ...(MIGRATED.runs ?? [])] };
+    assert.equal(next(back), 'Prepare production');
+    assert.deepEqual([step(back, 'Migrate to production').note, step(back, 'Reconcile').state], ['rolled back', 'later']);
+    const other = { ...ARCHIVED, runs: [run('rollback-3', 'rollback', 'staging'), ...(MIGRATED.runs ?? [])] };
+    assert.equal(step(other, 'Migrate to production').state, 'done');
+  });
+
+  it('takes only the verdict on the newest migration for its proof, and only a good one', () => {
+    assert.equal(next({ ...MIGRATED, reconciled: { run: 'migrate-1', balanced: true, at } }), 'Reconcile');
+    const short = { ...MIGRATED, reconciled: { run: 'migrate-2', balanced: false, at } };
+    assert.deepEqual([next(short), step(short, 'Reconcile').note], ['Reconcile', 'the books do not balance']);
+    assert.equal(next({ ...ARCHIVED, accepted: { ...signature, kind: 'accept', subject: 'migrate-1' } }), 'Accept');
+  });
+
+  it('asks for no signature and no archive where nothing stays behind', () => {
+    const all = { ...DISCOVERED, exclusions: [] };
+    assert.equal(next(all), 'Prepare staging');
+    assert.ok(!wayOf(facts(all)).some(({ command }) => command === 'crosswalk.archive'));
+  });
+
+  it('shows the way back once a workspace was prepared, and never as next', () => {
+    assert.ok(!wayOf(facts(ACKNOWLEDGED)).some(({ command }) => command === 'crosswalk.rollback'));
+    assert.equal(wayOf(facts(STAGED)).at(-1)?.state, 'option');
   });
 
   it('asks for production only where there is no staging', () => {
-    const labels = wayOf({ ...START, hasStaging: false }).map(({ label }) => label);
+    const labels = wayOf(facts({}, { hasStaging: false })).map(({ label }) => label);
     assert.ok(!labels.includes('Prepare staging'));
     assert.ok(labels.indexOf('Prepare production') < labels.indexOf('Run a sample'));
+  });
+});
+
+describe('a remedy in the words of the editor', () => {
+  it('names commands in place of verbs, the first one for a button', () => {
+    assert.deepEqual(inEditorWords('Run `crosswalk prepare --to staging` first.'), { text: 'Run "Crosswalk: Prepare Destination" first.', first: 'crosswalk.prepare' });
+    assert.equal(inEditorWords('Run `crosswalk sample`, read the diff, then run `crosswalk approve --by NAME`.').first, 'crosswalk.sample');
+  });
+
+  it('leaves alone what is no command', () => {
+    assert.deepEqual(inEditorWords('Run `crosswalk toString` or `npm test`.'), { text: 'Run `crosswalk toString` or `npm test`.', first: null });
   });
 });

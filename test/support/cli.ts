@@ -11,9 +11,9 @@ export interface CliResult {
   json(): Record<string, unknown>;
 }
 
-/** Runs the command line as a process of its own, as a person or a CI job does. */
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs the command line as a process of its own, as a person or a CI job does, in `cwd` (default: where the tests run). */
+export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<CliResult> {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve) => {
     let stdout = '';
     let stderr = '';

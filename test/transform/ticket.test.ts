@@ -271,9 +271,9 @@ describe('law 5: files', () => {
     const record = ticket({ parts: [note('1', { files: [file('1', { size: 2_500_000 }), file('2', { size: null })] })], files: [file('3', { size: 1001 })] });
     const planned = plan(record);
     assert.deepEqual(partsOf(planned).map(({ message, body, files: own }) => [message, body, own.length]), [
-      ['note', '<p>Files of this ticket, too large to move: f3.txt (1001 bytes)</p>', 0],
+      ['note', '<p>Files of this ticket that could not be moved: f3.txt (1001 bytes)</p>', 0],
       ['comment', '<p>text 1</p>', 1],
-      ['note', '<p>Too large to move: f1.txt (2.5 MB)</p>', 0],
+      ['note', '<p>Files that could not be moved: f1.txt (2.5 MB)</p>', 0],
     ]);
     assert.deepEqual(noticeCodes(planned), ['file-oversize', 'file-oversize']);
     const parked = transformRecord(record, withTicket({ files: { max: 1000, oversize: 'park', when: null, line: 1 } }));

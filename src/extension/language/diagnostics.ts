@@ -31,6 +31,18 @@ export class SpecDiagnostic extends vscode.Diagnostic {
   }
 }
 
+/** What is wrong with the text as it is now. */
+export async function diagnosticsOf(document: vscode.TextDocument, catalogs: CatalogFiles): Promise<readonly SpecDiagnostic[]> {
+  const text = document.getText();
+  const names = parseSpec(text).spec;
+  const [source, destination, staging] = await Promise.all([
+    catalogs.catalog(document.uri, names?.source.connection.value ?? null),
+    catalogs.catalog(document.uri, names?.destination.connection.value ?? null),
+    catalogs.catalog(document.uri, names?.destination.staging?.value ?? null),
+  ]);
+  return diagnose(text, { source, destination, staging }, {}).map((diagnostic) => new SpecDiagnostic(diagnostic));
+}
+
 export class SpecDiagnostics implements vscode.Disposable {
   readonly #catalogs: CatalogFiles;
   readonly #collection = vscode.languages.createDiagnosticCollection('crosswalk');
@@ -74,15 +86,8 @@ export class SpecDiagnostics implements vscode.Disposable {
   /** Checks now; gives back what it found, or null when the text changed meanwhile. */
   async check(document: vscode.TextDocument): Promise<readonly SpecDiagnostic[] | null> {
     const { version } = document;
-    const text = document.getText();
-    const names = parseSpec(text).spec;
-    const [source, destination, staging] = await Promise.all([
-      this.#catalogs.catalog(document.uri, names?.source.connection.value ?? null),
-      this.#catalogs.catalog(document.uri, names?.destination.connection.value ?? null),
-      this.#catalogs.catalog(document.uri, names?.destination.staging?.value ?? null),
-    ]);
+    const found = await diagnosticsOf(document, this.#catalogs);
     if (document.isClosed || document.version !== version) return null;
-    const found = diagnose(text, { source, destination, staging }, {}).map((diagnostic) => new SpecDiagnostic(diagnostic));
     this.#collection.set(document.uri, found);
     return found;
   }

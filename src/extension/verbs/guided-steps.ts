@@ -44,9 +44,12 @@ async function confirmOne(services: Services, project: Project, target: Target, 
 export async function confirmSteps(services: Services, project: Project, target: Target, steps: readonly StepState[]): Promise<readonly StepState[]> {
   let states = steps;
   while (states.some(({ done }) => !done)) {
-    const picked = await vscode.window.showQuickPick(states.map(itemOf), {
-      title: `Guided steps in ${target}`,
-      placeHolder: 'Choose a step when it is done; Escape to go on later',
+    const open = states.filter(({ done }) => !done);
+    // What is open stands first, so that Enter leads through the steps in their order.
+    const items = [...open, ...states.filter(({ done }) => done)].map(itemOf);
+    const picked = await vscode.window.showQuickPick(items, {
+      title: `Guided steps in ${target}: ${states.length - open.length} of ${states.length} done`,
+      placeHolder: target === 'staging' ? 'Choose a step when it is done. A sample does not wait for them: Escape to go on' : 'Choose a step when it is done; Escape to go on later',
       ignoreFocusOut: true,
     });
     if (picked === undefined) break;

@@ -18,8 +18,9 @@ export async function askName(memory: Memory, title: string, prompt: string): Pr
   return name;
 }
 
-/** Production is never a default (design §4): it stands second and is asked for by word. */
-export async function askTarget(title: string): Promise<Target | undefined> {
+/** Production is never a default (design §4): it stands second and is asked for by word. @param given what a row of the tree names already. */
+export async function askTarget(title: string, given?: string): Promise<Target | undefined> {
+  if (given === 'staging' || given === 'production') return given;
   const items: readonly (vscode.QuickPickItem & { readonly target: Target })[] = [
     { label: 'Staging', description: 'the test workspace', target: 'staging' },
     { label: 'Production', description: 'the workspace that people work in', target: 'production' },

@@ -54,7 +54,7 @@ async function approve(services: Services, project: Project): Promise<unknown> {
   const name = await askName(services.memory, 'Approve sample', `You say that the diff of ${diff.run} is right for its plan.`);
   if (name === undefined) return undefined;
   const result = await services.engine.run({ project, verb: 'approve', flags: ['--by', name], title: 'Signing', offline: true });
-  tell(`Approved by ${name}. The migration may run now.`, {});
+  tell(`Approved by ${name}. Next, production is prepared.`, { 'Prepare Production': () => vscode.commands.executeCommand('crosswalk.prepare', specOf(project), 'production') });
   return result.document;
 }
 
@@ -64,12 +64,12 @@ async function migrate(services: Services, project: Project): Promise<MigrateRes
   if (!(await confirm('Migrate to production now?', migrationDetail(plan, production), 'Migrate to Production'))) return undefined;
   const result = documentAs<MigrateResult>(await services.engine.run({ project, verb: 'migrate', flags: ['--to', 'production'], title: 'Migrating to production' }));
   const words = runWords(result);
-  tell(words.text, { Reconcile: () => vscode.commands.executeCommand('crosswalk.reconcile', specOf(project)) }, !words.good);
+  tell(words.text, { Reconcile: () => vscode.commands.executeCommand('crosswalk.reconcile', specOf(project), 'production') }, !words.good);
   return result;
 }
 
-async function reconcile(services: Services, project: Project): Promise<ReconcileResult | undefined> {
-  const target = await askTarget('Reconcile');
+async function reconcile(services: Services, project: Project, given: string | undefined): Promise<ReconcileResult | undefined> {
+  const target = await askTarget('Reconcile', given);
   if (target === undefined) return undefined;
   const result = documentAs<ReconcileResult>(await services.engine.run({ project, verb: 'reconcile', flags: ['--to', target], title: 'Reconciling both systems' }));
   const missing = result.entities.reduce((sum, entity) => sum + entity.missing.length, 0);
@@ -117,7 +117,7 @@ export function runVerbs(services: Services, panels: DiffPanels): Handlers {
     'crosswalk.diff': (given, run) => onProject(services, given, (project) => showDiff(panels, project, run)),
     'crosswalk.approve': (given) => onProject(services, given, (project) => approve(services, project)),
     'crosswalk.migrate': (given) => onProject(services, given, (project) => migrate(services, project)),
-    'crosswalk.reconcile': (given) => onProject(services, given, (project) => reconcile(services, project)),
+    'crosswalk.reconcile': (given, target) => onProject(services, given, (project) => reconcile(services, project, target)),
     'crosswalk.archive': (given) => onProject(services, given, (project) => archive(services, project)),
     'crosswalk.rollback': (given) => onProject(services, given, (project) => rollback(services, project)),
     'crosswalk.status': (given) => onProject(services, given, (project) => status(services, project)),

@@ -5,6 +5,8 @@ import type { DiscoverResult } from '../../engine/discover.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import type { SampleResult } from '../../engine/sample.ts';
 import type { Plan } from '../../spec/plan.ts';
+import { COMMANDS } from '../commands.ts';
+import type { CommandId } from '../commands.ts';
 
 const number = (value: number): string => new Intl.NumberFormat('en').format(value);
 export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
@@ -50,4 +52,18 @@ export function rollbackDetail(result: RollbackResult): string {
     return `${type}: ${parts.filter((text) => text !== '').join(', ')}`;
   });
   return `In ${result.workspace} (${result.target}):\n${lines.join('\n')}\n\nWhat others touched since is kept. Everything is exported before it is deleted.`;
+}
+
+const isCommand = (id: string): id is CommandId => Object.hasOwn(COMMANDS, id);
+
+/** The engine speaks of verbs of the command line; in the editor they are commands. `first` is the one that the text begins with: a button. */
+export function inEditorWords(remedy: string): { readonly text: string; readonly first: CommandId | null } {
+  const found: CommandId[] = [];
+  const text = remedy.replace(/`crosswalk ([a-z]+)[^`]*`/g, (whole, verb: string) => {
+    const id = `crosswalk.${verb}`;
+    if (!isCommand(id)) return whole;
+    found.push(id);
+    return `"${COMMANDS[id].title}"`;
+  });
+  return { text, first: found[0] ?? null };
 }

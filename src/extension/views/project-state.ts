@@ -1,6 +1,4 @@
 /** What the views show of a project, read once for both of them and again when something changed. */
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Project } from '../../engine/project.ts';
 import type { StatusResult } from '../../engine/status.ts';
@@ -16,11 +14,6 @@ export interface ProjectState {
   readonly reports: readonly ReportFolder[];
 }
 
-async function hasSigned(project: Project, kind: string): Promise<boolean> {
-  const files = await readdir(path.join(project.folder, 'approvals')).catch(() => []);
-  return files.some((file) => file.endsWith(`-${kind}.json`));
-}
-
 export class ProjectStates {
   readonly #services: Services;
   #current: Promise<ProjectState | null> | null = null;
@@ -33,18 +26,19 @@ export class ProjectStates {
     this.#current = null;
   }
 
-  /** null: no spec, or several and none open. Both views ask at once; the engine is asked once. */
+  /** null: not trusted, no spec, or several and none open. Both views ask at once; the engine is asked once. */
   read(): Promise<ProjectState | null> {
     this.#current ??= this.#read();
     return this.#current;
   }
 
   async #read(): Promise<ProjectState | null> {
+    // The view's own text says why nothing can be run yet.
+    if (!vscode.workspace.isTrusted) return null;
     const project = await presentProject(this.#services.memory.spec);
     if (project === null) return null;
-    const [status, named, reports, accepted] = await Promise.all([this.#status(project), connectionsOf(project), reportFolders(project), hasSigned(project, 'accept')]);
+    const [status, named, reports] = await Promise.all([this.#status(project), connectionsOf(project), reportFolders(project)]);
     const known = await this.#services.connections.list().catch(() => []);
-    const { memory } = this.#services;
     const wanted = named === null ? [] : [named.source, named.destination, ...(named.staging === null ? [] : [named.staging])];
     return {
       project,
@@ -52,16 +46,12 @@ export class ProjectStates {
       facts: {
         status,
         connections: { known: known.map(({ name }) => name), wanted },
-        prepared: { staging: memory.isPrepared(project.specFile, 'staging'), production: memory.isPrepared(project.specFile, 'production') },
         hasStaging: named === null || named.staging !== null,
-        reconciled: reports.some(({ files }) => files.includes('reconciliation.json')),
-        accepted,
       },
     };
   }
 
   async #status(project: Project): Promise<StatusResult | null> {
-    if (!vscode.workspace.isTrusted) return null;
     try {
       return documentAs<StatusResult>(await this.#services.engine.run({ project, verb: 'status', title: null, offline: true }));
     } catch (error) {

@@ -47,6 +47,8 @@ function item(label: string, facts: { readonly icon: string; readonly color?: st
   if (facts.description !== undefined) result.description = facts.description;
   if (facts.context !== undefined) result.contextValue = facts.context;
   if (facts.tooltip !== undefined) result.tooltip = facts.tooltip;
+  // A tooltip would be read out in place of the row itself.
+  result.accessibilityInformation = { label: [label, facts.description ?? ''].filter((text) => text !== '').join(', ') };
   if (facts.command !== undefined) result.command = facts.command;
   return result;
 }
@@ -56,23 +58,26 @@ async function connectionRows(services: Services): Promise<readonly Row[]> {
     argument: name,
     item: item(name, {
       icon: system === 'intercom' ? 'comment-discussion' : 'database',
-      description: `${SYSTEM_LABELS.get(system) ?? system}${origin === 'file' ? ' · from the connections file' : ''}`,
+      description: `${SYSTEM_LABELS.get(system) ?? system}${origin === 'file' ? ' · in a file' : ''}`,
       context: origin === 'file' ? 'fileConnection' : 'connection',
       tooltip: origin === 'file' ? 'Read-only here: change it in the connections file.' : 'Its secrets are in the secret storage of this machine.',
     }),
   }));
 }
 
-const STEP_ICONS = { done: 'pass-filled', next: 'arrow-circle-right', later: 'circle-large-outline' } as const;
-const STEP_COLORS = { done: 'testing.iconPassed', next: 'charts.blue', later: undefined } as const;
+const STEP_ICONS = { done: 'pass-filled', next: 'arrow-circle-right', later: 'circle-large-outline', option: 'discard' } as const;
+const STEP_COLORS = { done: 'testing.iconPassed', next: 'charts.blue', later: undefined, option: undefined } as const;
+const STEP_TOOLTIPS = { done: 'Done. Click to do it again.', next: 'The next step. Click to do it.', later: 'Comes later. Click to try it now; what is missing is said.', option: 'Shows a preview first; nothing is removed before you confirm it.' } as const;
+/** Icon and colour are never the only sign. */
+const STEP_WORDS = { done: 'done', next: 'next', later: '', option: '' } as const;
 
 function stepRow(step: WayStep, spec: string): Row {
   const color = STEP_COLORS[step.state];
-  const description = [step.state === 'next' ? 'next' : step.state === 'done' ? 'done' : '', step.note].filter((text) => text !== '').join(' · ');
-  const args = step.command === 'crosswalk.addConnection' ? [] : [spec];
+  const description = [STEP_WORDS[step.state], step.note].filter((text) => text !== '').join(' · ');
+  const args = step.command === 'crosswalk.addConnection' ? [] : [spec, ...(step.target === null ? [] : [step.target])];
   return {
     argument: spec,
-    item: item(step.label, { icon: STEP_ICONS[step.state], description, context: `step.${step.state}`, ...(color === undefined ? {} : { color }), command: { command: step.command, title: step.label, arguments: args } }),
+    item: item(step.label, { icon: STEP_ICONS[step.state], description, context: `step.${step.state}`, tooltip: STEP_TOOLTIPS[step.state], ...(color === undefined ? {} : { color }), command: { command: step.command, title: step.label, arguments: args } }),
   };
 }
 
@@ -93,11 +98,17 @@ function fileRow(state: ProjectState, run: string, folder: string, file: string)
   return { argument: full, item: item(isDiff ? 'Diff' : file, { icon: isDiff ? 'diff' : 'file', command }) };
 }
 
+/** A run that says it is running while nobody writes the ledger was cut off: its process is gone (design §8). */
+function outcomeOf(run: Run, working: boolean): string {
+  if (run.status === 'running' && !working) return 'interrupted, run it again to go on';
+  return run.status === 'stopped' ? 'stopped, run it again to go on' : run.status;
+}
+
 function runRow(state: ProjectState, run: Run): Row {
   const report = state.reports.find((folder) => folder.run === run.id);
   const children = report === undefined ? [] : report.files.map((file) => fileRow(state, run.id, report.folder, file));
   const started = new Date(run.startedAt).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${run.status} · ${started}`, tooltip: run.id });
+  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${outcomeOf(run, state.facts.status?.working ?? false)} · ${started}`, tooltip: `${run.id}, plan ${run.planHash.slice(0, 12)}` });
   treeItem.collapsibleState = children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
   return { argument: run.id, item: treeItem, children };
 }
@@ -111,16 +122,22 @@ export function registerViews(services: Services): vscode.Disposable {
   };
   const trees = {
     connections: new RowTree(() => connectionRows(services)),
-    state: new RowTree(ofState(stateRows)),
+    state: new RowTree(async () => {
+      const state = await states.read();
+      // Which spec this is about, where a folder has several.
+      view.description = state === null ? '' : path.basename(state.project.specFile);
+      return state === null ? [] : stateRows(state);
+    }),
     runs: new RowTree(ofState((state) => (state.facts.status?.runs ?? []).map((run) => runRow(state, run)))),
   };
+  const view = vscode.window.createTreeView(VIEWS.state, { treeDataProvider: trees.state });
   const refresh = (): void => {
     states.forget();
     for (const tree of Object.values(trees)) tree.refresh();
   };
   return vscode.Disposable.from(
     vscode.window.registerTreeDataProvider(VIEWS.connections, trees.connections),
-    vscode.window.registerTreeDataProvider(VIEWS.state, trees.state),
+    view,
     vscode.window.registerTreeDataProvider(VIEWS.runs, trees.runs),
     services.connections.onDidChange(refresh),
     services.changed.event(refresh),

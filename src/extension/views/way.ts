@@ -1,64 +1,117 @@
 /** The way of a project (design §2) as a list with one next step. No `vscode` here. */
+import type { Target } from '../../engine/types.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import type { CommandId } from '../commands.ts';
 
 export interface WayFacts {
-  /** null: not read, for example because the folder is not trusted. */
+  /** null: not read, because the engine could not be asked. */
   readonly status: StatusResult | null;
   readonly connections: { readonly known: readonly string[]; readonly wanted: readonly string[] };
-  readonly prepared: { readonly staging: boolean; readonly production: boolean };
   readonly hasStaging: boolean;
-  readonly reconciled: boolean;
-  readonly accepted: boolean;
 }
 
 export interface WayStep {
   readonly command: CommandId;
+  /** Where the step names a workspace, so that the command need not ask. */
+  readonly target: Target | null;
   readonly label: string;
-  readonly state: 'done' | 'next' | 'later';
+  /** `option`: always possible from here on, never asked for. */
+  readonly state: 'done' | 'next' | 'later' | 'option';
   readonly note: string;
 }
 
 type Draft = Omit<WayStep, 'state'> & { readonly done: boolean };
+type Run = StatusResult['runs'][number];
 
-const draft = (command: CommandId, label: string, done: boolean, note = ''): Draft => ({ command, label, done, note });
-
-function finished(status: StatusResult | null, verb: 'sample' | 'migrate', target?: 'production'): string | null {
-  return status?.runs.find((run) => run.verb === verb && run.status === 'done' && (target === undefined || run.target === target))?.id ?? null;
+function draft(command: CommandId, label: string, done: boolean, note = '', target: Target | null = null): Draft {
+  return { command, label, done, note, target };
 }
 
-function preparations(facts: WayFacts, sampled: boolean, migrated: boolean): readonly Draft[] {
-  const staging = draft('crosswalk.prepare', 'Prepare staging', facts.prepared.staging || sampled);
-  return [...(facts.hasStaging ? [staging] : []), draft('crosswalk.prepare', 'Prepare production', facts.prepared.production || migrated)];
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** The newest run that loaded something into this target and still stands there: a later rollback took an earlier one away. */
+function standing(status: StatusResult | null, verb: 'sample' | 'migrate', target: Target): { readonly run: Run | null; readonly rolledBack: boolean } {
+  const runs = (status?.runs ?? []).filter((run) => run.target === target && (run.verb === verb || run.verb === 'rollback'));
+  const done = runs.find(({ status: outcome }) => outcome === 'done');
+  return { run: done?.verb === verb ? done : null, rolledBack: done?.verb === 'rollback' };
 }
 
-function drafts(facts: WayFacts): readonly Draft[] {
-  const { status, connections } = facts;
+/** Why a verb that was begun has no result yet. */
+function unfinished(status: StatusResult | null, verb: 'sample' | 'migrate'): string {
+  const [newest] = (status?.runs ?? []).filter((run) => run.verb === verb);
+  if (newest === undefined || newest.status === 'done') return '';
+  if (newest.status === 'failed') return 'failed, run it again';
+  if (newest.status === 'running' && status?.working === true) return 'under way';
+  return 'stopped, run it again to go on';
+}
+
+function connectStep({ connections }: WayFacts): Draft {
   const missing = connections.wanted.filter((name) => !connections.known.includes(name));
-  const discovered = status?.discovered.source != null && status.discovered.destination != null;
-  const sample = finished(status, 'sample');
-  const migration = finished(status, 'migrate', 'production');
-  const [first, ...others] = preparations(facts, sample !== null, migration !== null);
+  if (missing.length > 0) return draft('crosswalk.addConnection', 'Connect', false, `add ${missing.join(', ')}`);
+  return draft('crosswalk.connect', 'Connect', connections.wanted.length > 0);
+}
+
+function checkStep(status: StatusResult | null, discovered: boolean): Draft {
   const errors = status?.spec.errors ?? 0;
-  const approvedBy = status?.approved?.by ?? '';
+  return draft('crosswalk.check', 'Write and check the spec', discovered && errors === 0 && status?.spec.planHash != null, errors > 0 ? counted(errors, 'error') : '');
+}
+
+function acknowledgeStep(status: StatusResult | null): Draft {
+  // A compiled spec without exclusions has nothing to sign.
+  const nothing = status?.spec.planHash != null && status.exclusions.length === 0;
+  return draft('crosswalk.acknowledge', 'Acknowledge what stays behind', status?.acknowledged != null || nothing, nothing ? 'nothing does' : (status?.acknowledged?.by ?? ''));
+}
+
+function prepareStep(status: StatusResult | null, target: Target): Draft {
+  // Law 6: production waits for every guided step; a sample in staging, with its masked addresses, does not.
+  const open = target === 'production' ? (status?.openSteps.production ?? 0) : 0;
+  return draft('crosswalk.prepare', `Prepare ${target}`, status?.prepared[target] === true && open === 0, open > 0 ? `${counted(open, 'guided step')} open` : '', target);
+}
+
+/** A sample counts for the plan it was made with: only that one can be approved (law 2). */
+function sampleSteps(status: StatusResult | null, target: Target): readonly Draft[] {
+  const { run } = standing(status, 'sample', target);
+  const approved = status?.approved ?? null;
+  const current = run !== null && run.planHash === status?.spec.planHash;
+  const note = current ? run.id : run === null || approved !== null ? unfinished(status, 'sample') : 'the spec changed since the last one';
+  return [draft('crosswalk.sample', 'Run a sample', current || approved !== null, note), draft('crosswalk.diff', 'Read the diff and approve', approved !== null, approved?.by ?? '')];
+}
+
+function proofSteps(status: StatusResult | null, migration: Run | null): readonly Draft[] {
+  const verdict = migration !== null && status?.reconciled?.run === migration.id ? status.reconciled : null;
+  const accepted = migration !== null && status?.accepted?.subject === migration.id ? status.accepted : null;
   return [
-    draft(missing.length > 0 ? 'crosswalk.addConnection' : 'crosswalk.connect', 'Connect', connections.wanted.length > 0 && missing.length === 0, missing.length > 0 ? `add ${missing.join(', ')}` : ''),
-    draft('crosswalk.discover', 'Discover fields', discovered),
-    draft('crosswalk.check', 'Write and check the spec', discovered && errors === 0 && status.spec.planHash !== null, errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : ''),
-    draft('crosswalk.acknowledge', 'Acknowledge exclusions', status?.acknowledged != null || sample !== null, status?.acknowledged?.by ?? ''),
-    ...(first === undefined ? [] : [first]),
-    draft('crosswalk.sample', 'Run a sample', sample !== null, sample ?? ''),
-    draft('crosswalk.diff', 'Read the diff and approve', status?.approved != null, approvedBy),
-    ...others,
-    draft('crosswalk.migrate', 'Migrate to production', migration !== null, status?.working === true ? 'a run is under way' : (migration ?? '')),
-    draft('crosswalk.reconcile', 'Reconcile', facts.reconciled),
-    draft('crosswalk.accept', 'Accept', facts.accepted),
+    draft('crosswalk.reconcile', 'Reconcile', verdict?.balanced === true, verdict === null ? '' : verdict.balanced ? 'nothing is missing' : 'the books do not balance', 'production'),
+    ...((status?.exclusions.length ?? 0) === 0 ? [] : [draft('crosswalk.archive', 'Archive what stays behind', status?.archived === true)]),
+    draft('crosswalk.accept', 'Accept', accepted !== null, accepted?.by ?? ''),
   ];
 }
 
-/** The first step that is not done is next. A later one may be done already, for example the exclusions of an older plan. */
+function drafts(facts: WayFacts): readonly Draft[] {
+  const { status, hasStaging } = facts;
+  const discovered = status?.discovered.source != null && status.discovered.destination != null;
+  const { run: migration, rolledBack } = standing(status, 'migrate', 'production');
+  const samples = sampleSteps(status, hasStaging ? 'staging' : 'production');
+  const production = prepareStep(status, 'production');
+  return [
+    connectStep(facts),
+    draft('crosswalk.discover', 'Discover fields', discovered),
+    checkStep(status, discovered),
+    acknowledgeStep(status),
+    ...(hasStaging ? [prepareStep(status, 'staging'), ...samples, production] : [production, ...samples]),
+    draft('crosswalk.migrate', 'Migrate to production', migration !== null, migration?.id ?? (rolledBack ? 'rolled back' : unfinished(status, 'migrate'))),
+    ...proofSteps(status, migration),
+  ];
+}
+
+/**
+ * The first step that is not done is next. A later one may be done already, for example the archive of an earlier run.
+ * Once something was loaded, the way back stands at the end.
+ */
 export function wayOf(facts: WayFacts): readonly WayStep[] {
   const steps = drafts(facts);
   const next = steps.findIndex(({ done }) => !done);
-  return steps.map(({ done, ...step }, index) => ({ ...step, state: done ? 'done' : index === next ? 'next' : 'later' }));
+  const way = steps.map(({ done, ...step }, index): WayStep => ({ ...step, state: done ? 'done' : index === next ? 'next' : 'later' }));
+  const loaded = (['staging', 'production'] as const).some((target) => facts.status?.prepared[target] === true);
+  return loaded ? [...way, { command: 'crosswalk.rollback', target: null, label: 'Roll back', state: 'option', note: 'any time, with a preview first' }] : way;
 }

@@ -167,7 +167,8 @@ class PacedClient implements HttpClient {
   #finish(call: Call, request: HttpRequest, attempt: Attempt): Answer {
     const { peer } = this.#options;
     if ('error' in attempt) {
-      if (!call.repeatable && attempt.error.failure === 'too-large') throw ambiguous(peer, request, attempt.error.message);
+      // A TLS failure can also come after the request was sent; only a connection that never stood is known to have sent nothing.
+      if (!call.repeatable && attempt.error.failure !== 'unreachable') throw ambiguous(peer, request, attempt.error.message);
       throw noAnswer(peer, request, attempt.error);
     }
     const { answer } = attempt;

@@ -45,7 +45,8 @@ export interface Transport {
   send(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ERR_INVALID_URL']);
+/** Only these say by themselves that nothing left. `EHOSTUNREACH` and the like also end a connection that had sent (law 3). */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_INVALID_URL']);
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/;
 
 function textProperty(value: unknown, key: string): string {
@@ -54,12 +55,19 @@ function textProperty(value: unknown, key: string): string {
   return typeof found === 'string' ? found : '';
 }
 
+/** Whether every attempt to connect failed: several addresses of one host come as a list of errors. */
+function failedToConnect(error: unknown): boolean {
+  const cause: unknown = Reflect.get(error as object, 'cause');
+  const several: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'errors') : undefined;
+  const tries: readonly unknown[] = Array.isArray(several) && several.length > 0 ? several : [cause];
+  return [error].concat(tries).some((item) => ['connect', 'getaddrinfo'].includes(textProperty(item, 'syscall'))) && tries.every((item) => !['read', 'write'].includes(textProperty(item, 'syscall')));
+}
+
 function toTransportError(error: unknown, aborted: boolean): TransportError {
   const code = textProperty(error, 'code') || textProperty(Reflect.get(error as object, 'cause'), 'code');
-  const syscall = textProperty(Reflect.get(error as object, 'cause'), 'syscall') || textProperty(error, 'syscall');
   if (aborted) return new TransportError('aborted', 'ERR_CANCELED');
   if (TLS.test(code)) return new TransportError('untrusted', code);
-  if (NOT_SENT.has(code) || syscall === 'connect' || syscall === 'getaddrinfo') return new TransportError('unreachable', code);
+  if (NOT_SENT.has(code) || failedToConnect(error)) return new TransportError('unreachable', code);
   if (textProperty(error, 'message').startsWith('maxContentLength')) return new TransportError('too-large', 'maxContentLength');
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return new TransportError('timeout', code);
   return new TransportError('lost', code === '' ? 'unknown' : code);

@@ -9,7 +9,7 @@ import { WorkspaceNames } from './names.ts';
 import { intercomPermissions } from './permissions.ts';
 import { createAttributes } from './prepare.ts';
 import { readBack } from './read-back.ts';
-import { alignParts, findContact, findConversation } from './settle.ts';
+import { alignParts, findContact, findConversations } from './settle.ts';
 import { archiveAttribute, remove, removeTag, restore, snapshot, unarchiveContact } from './undo.ts';
 import { writeOperation } from './write.ts';
 
@@ -31,7 +31,7 @@ export function openIntercom(connection: ConnectionOf<'intercom'>, options: Syst
     readMarker: () => readMarker(client),
     writeMarker: (project, ledger) => writeMarker(client, project, ledger),
     write: (body, context) => writeOperation(client, body, context),
-    findConversation: (probe) => findConversation(client, probe),
+    findConversations: (probe) => findConversations(client, probe),
     findContact: (probe) => findContact(client, probe),
     alignParts: (conversationId, probes) => alignParts(client, conversationId, probes),
     readBack: (type, id) => readBack(client, names, type, id),

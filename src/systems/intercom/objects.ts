@@ -4,7 +4,7 @@ import type { DestinationType } from '../destination.ts';
 import { asObject, emptyValues, idOf, listOf, numberOf, property, scalarOf, textOf } from '../json.ts';
 
 const COMPANY_FIELDS = ['name', 'website', 'industry', 'size', 'monthly_spend', 'remote_created_at', 'company_id'] as const;
-const CONTACT_FIELDS = ['role', 'external_id', 'name', 'email', 'phone', 'owner_id', 'avatar', 'signed_up_at', 'last_seen_at', 'unsubscribed_from_emails'] as const;
+const CONTACT_FIELDS = ['role', 'external_id', 'name', 'email', 'phone', 'owner_id', 'avatar', 'signed_up_at', 'last_seen_at', 'unsubscribed_from_emails', 'created_at'] as const;
 const CONVERSATION_FIELDS = ['title', 'state', 'created_at', 'admin_assignee_id', 'team_assignee_id'] as const;
 
 const FIELDS: Readonly<Record<DestinationType, readonly string[]>> = {
@@ -75,6 +75,15 @@ function byTime(a: ThreadPart, b: ThreadPart): number {
 export function threadOf(conversation: unknown): readonly ThreadPart[] {
   const parts = listOf(property(conversation, 'conversation_parts'), 'conversation_parts');
   return parts.map(threadPart).filter((part) => part !== null).sort(byTime);
+}
+
+/** Tags and notes: of conversations `tags.tags`, of contacts `tags` and `notes` with their number (reference/intercom.md §7, §8, §12). */
+export function marksOf(type: DestinationType, object: unknown): readonly ('tag' | 'note')[] {
+  const has = (name: string): boolean => {
+    const list = property(object, name);
+    return (numberOf(list, 'total_count') ?? 0) > 0 || listOf(list, 'tags').length > 0 || listOf(list, 'data').length > 0;
+  };
+  return [...(has('tags') ? (['tag'] as const) : []), ...(type === 'contact' && has('notes') ? (['note'] as const) : [])];
 }
 
 export function pathOf(type: DestinationType, id: string): string {

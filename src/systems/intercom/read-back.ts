@@ -4,7 +4,7 @@ import type { ReadBack } from '../../diff/model.ts';
 import type { Scalar } from '../../record/model.ts';
 import { normaliseBody } from '../../transform/normalise.ts';
 import type { AttributeValues } from '../../transform/operation.ts';
-import { attributePath, filesText, isoSeconds, partPath, PARTS_COUNT } from '../../transform/paths.ts';
+import { attributePath, CONTACT_ID, filesText, isoSeconds, partPath, PARTS_COUNT } from '../../transform/paths.ts';
 import type { DestinationType } from '../destination.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
 import type { IntercomClient } from './client.ts';
@@ -72,13 +72,13 @@ async function contactFields(client: IntercomClient, id: string, object: unknown
 }
 
 /** The contact that opened it: the author of the first message, else the first participant. */
-async function openedBy(object: unknown, names: WorkspaceNames): Promise<string | null> {
+async function openedBy(object: unknown, names: WorkspaceNames): Promise<{ readonly id: string | null; readonly key: string | null }> {
   const participants = listOf(property(object, 'contacts'), 'contacts');
   const authorId = idOf(property(property(object, 'source'), 'author'), 'id');
   const opener = participants.find((item) => idOf(item, 'id') === authorId) ?? participants[0];
   const id = idOf(opener, 'id');
-  if (id === null) return null;
-  return contactKey(textOf(opener, 'external_id'), {}) ?? names.contact(id);
+  if (id === null) return { id, key: null };
+  return { id, key: contactKey(textOf(opener, 'external_id'), {}) ?? (await names.contact(id)) };
 }
 
 function putThread(found: Found, object: unknown): void {
@@ -96,7 +96,9 @@ function putThread(found: Found, object: unknown): void {
 
 async function conversationFields(object: unknown, names: WorkspaceNames): Promise<ReadBack> {
   const found = new Found();
-  found.put('contact', await openedBy(object, names));
+  const opener = await openedBy(object, names);
+  found.put('contact', opener.key);
+  found.put(CONTACT_ID, opener.id);
   found.put('company', textOf(property(object, 'company'), 'company_id'));
   found.put('title', textOf(object, 'title'));
   found.put('body', normaliseBody(textOf(property(object, 'source'), 'body') ?? ''));

@@ -1,7 +1,7 @@
 /** Finding out what became of a write whose answer was lost (law 3). */
 import { CrosswalkError } from '../../base/errors.ts';
 import { normaliseBody, normaliseText } from '../../transform/normalise.ts';
-import type { PartProbe } from '../destination.ts';
+import type { FoundConversation, PartProbe } from '../destination.ts';
 import { idOf, listOf, property, textOf } from '../json.ts';
 import type { IntercomClient } from './client.ts';
 import { pathOf, threadOf, type ThreadPart } from './objects.ts';
@@ -22,7 +22,7 @@ async function search(client: IntercomClient, path: string, key: string, query: 
 }
 
 /** By contact and exact time, told apart by the text (reference/intercom.md §23). `body` is the plain text that was sent. */
-export async function findConversation(client: IntercomClient, probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<string | null> {
+export async function findConversations(client: IntercomClient, probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<readonly FoundConversation[]> {
   const found = await search(client, 'conversations/search', 'conversations', {
     operator: 'AND',
     value: [
@@ -31,8 +31,10 @@ export async function findConversation(client: IntercomClient, probe: { readonly
     ],
   });
   const wanted = normaliseText(probe.body);
-  const same = found.filter((item) => normaliseBody(textOf(property(item, 'source'), 'body') ?? '') === wanted);
-  return onlyOne(same.map((item) => idOf(item, 'id')).filter((id) => id !== null), 'conversations');
+  return found.flatMap((item): readonly FoundConversation[] => {
+    const id = idOf(item, 'id');
+    return id === null ? [] : [{ id, sameText: normaliseBody(textOf(property(item, 'source'), 'body') ?? '') === wanted }];
+  });
 }
 
 export async function findContact(client: IntercomClient, probe: { readonly attribute: string; readonly value: string }): Promise<string | null> {
@@ -48,17 +50,23 @@ function sameText(part: ThreadPart, probe: PartProbe): boolean {
   return arrived === normaliseBody(probe.body) || arrived === normaliseText(probe.body);
 }
 
-/** Each part of the thread answers for one probe at most, so that two equal notes are two. @returns keys of the probes that are there. */
+/**
+ * Each part of the thread answers for one probe at most, so that two equal notes are two. A part of the same second and kind whose text
+ * the vendor changed is ours as well: times rise along our own thread, and nobody else writes back-dated (law 3: no blind repeat).
+ * @returns keys of the probes that are there.
+ */
 export function alignThread(thread: readonly ThreadPart[], probes: readonly PartProbe[]): readonly string[] {
   const free = [...thread];
-  const there: string[] = [];
-  for (const probe of probes) {
-    const index = free.findIndex((part) => part.createdAt === probe.createdAt && part.kind === probe.message && sameText(part, probe));
-    if (index < 0) continue;
+  const there = new Set<string>();
+  const take = (probe: PartProbe, fits: (part: ThreadPart) => boolean): void => {
+    const index = there.has(probe.key) ? -1 : free.findIndex((part) => part.createdAt === probe.createdAt && part.kind === probe.message && fits(part));
+    if (index < 0) return;
     free.splice(index, 1);
-    there.push(probe.key);
-  }
-  return there;
+    there.add(probe.key);
+  };
+  for (const probe of probes) take(probe, (part) => sameText(part, probe));
+  for (const probe of probes) take(probe, () => true);
+  return probes.filter(({ key }) => there.has(key)).map(({ key }) => key);
 }
 
 /** Reads the thread itself: no search index in between. At most the 500 newest parts come back (reference/intercom.md §12). */

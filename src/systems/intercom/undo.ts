@@ -4,14 +4,14 @@ import type { AttributeValues } from '../../transform/operation.ts';
 import type { DestinationType, Snapshot } from '../destination.ts';
 import { setArchived } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
-import { attributesOf, fieldsOf, pathOf, threadOf } from './objects.ts';
+import { attributesOf, fieldsOf, marksOf, pathOf, threadOf } from './objects.ts';
 import { fetchObject } from './read-back.ts';
 
 /** The object as it stands, whole, for the export that precedes a delete and for old values. */
 export async function snapshot(client: IntercomClient, type: DestinationType, id: string): Promise<Snapshot | null> {
   const raw = await fetchObject(client, type, id);
   if (raw === null) return null;
-  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, raw };
+  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, marks: marksOf(type, raw), raw };
 }
 
 /** What is gone already is fine, so that a rollback can be run again. Reporting rows of a conversation stay (reference/intercom.md §12). */

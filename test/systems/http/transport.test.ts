@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { axiosTransport, TransportError, type HttpRequest } from '../../../src/systems/http/transport.ts';
 
@@ -89,4 +89,20 @@ describe('axios transport', () => {
     setImmediate(() => controller.abort());
     assert.equal(await work, 'aborted');
   });
+
+  for (const code of ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']) {
+    it(`calls a request lost, not unsent, when the network goes away (${code}) after it left`, async () => {
+      const real = http.request;
+      http.request = ((...args: Parameters<typeof http.request>) => {
+        const sent = real(...args);
+        sent.once('finish', () => sent.destroy(Object.assign(new Error(`read ${code}`), { code, syscall: 'read' })));
+        return sent;
+      }) as typeof http.request;
+      try {
+        assert.equal(await failure(axiosTransport(2).send(request(`${url}/hang`, { method: 'POST', body: '{}' }))), 'lost');
+      } finally {
+        http.request = real;
+      }
+    });
+  }
 });

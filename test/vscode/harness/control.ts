@@ -58,9 +58,9 @@ export async function axe(selector: string): Promise<readonly AxeFinding[]> {
   return (await ask('axe', { selector })) as AxeFinding[];
 }
 
-/** Text of the first element of the workbench itself (not of webviews) that fits `selector`. */
-export async function workbenchText(selector: string): Promise<string> {
-  return String(await ask('text', { selector }));
+/** Text of the first element of the workbench itself (not of webviews) that fits `selector`; waits up to `timeoutMs` (default 15 s). */
+export async function workbenchText(selector: string, timeoutMs?: number): Promise<string> {
+  return String(await ask('text', { selector, timeoutMs }));
 }
 
 /** Clicks an element of the workbench itself. */

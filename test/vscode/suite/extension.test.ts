@@ -6,7 +6,8 @@ import type { ConnectResult } from '../../../src/engine/connect.ts';
 import type { DiscoverResult } from '../../../src/engine/discover.ts';
 import { COMMANDS } from '../../../src/extension/commands.ts';
 import { troubledDocument } from '../../webviews/stories/documents.ts';
-import { axe, frameClick, frameScript, frameText, screenshot, startSandbox, workbenchText } from '../harness/control.ts';
+import { axe, frameClick, frameScript, frameText, screenshot, startSandbox } from '../harness/control.ts';
+import { sees, until } from './person.ts';
 
 const RUN = 'sample-story';
 
@@ -17,15 +18,6 @@ function folder(): string {
 }
 
 const spec = (): vscode.Uri => vscode.Uri.file(path.join(folder(), 'acme.crosswalk.yaml'));
-
-async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Waited in vain for ${what}.`);
-}
 
 describe('the extension', () => {
   it('knows its language and has every command once a spec is open', async () => {
@@ -93,7 +85,7 @@ describe('the extension', () => {
 
   it('shows the way of the project with its next step', async () => {
     await vscode.commands.executeCommand('crosswalk.state.focus');
-    await until(async () => ((await workbenchText('.part.sidebar')).includes('Discover fields') ? true : undefined), 'the tree');
+    await sees('.monaco-list-row[aria-label*="Acknowledge"]', 'next');
     await screenshot('project');
   });
 

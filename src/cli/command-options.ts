@@ -1,0 +1,61 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+/** Every option once, with its words for `--help`. */
+const OPTIONS = {
+  to: () => new Option('--to <target>', 'staging or production; production is never a default'),
+  source: () => new Option('--source <name>', 'source connection, before a spec exists'),
+  destination: () => new Option('--destination <name>', 'destination connection, before a spec exists'),
+  staging: () => new Option('--staging <name>', 'staging connection, before a spec exists'),
+  folder: () => new Option('--folder <path>', 'without a spec: where the snapshots go (default: catalog)'),
+  by: () => new Option('--by <name>', 'who signs'),
+  size: () => new Option('--size <number>', 'how many tickets (default: 100)'),
+  seed: () => new Option('--seed <number>', 'seed of the choice (default: 1)'),
+  refresh: () => new Option('--refresh', 'read the source again, although it was read before'),
+  unmasked: () => new Option('--unmasked', 'keep real addresses in staging'),
+  dryRun: () => new Option('--dry-run', 'do everything but write and sign'),
+  step: () => new Option('--confirm <step>', 'a guided step is done; may be given more than once (with --by)').argParser(collect),
+  hash: () => new Option('--confirm <hash>', 'do what the preview with this hash shows (with --by)').argParser(collect),
+  canary: () => new Option('--canary <mailbox>', 'load a canary conversation to this mailbox of yours'),
+  preview: () => new Option('--preview', 'only show what it would do (the default)'),
+  records: () => new Option('--records', 'record by record'),
+  all: () => new Option('--all', 'record by record, with values that are the same'),
+  verify: () => new Option('--verify', 'check the audit chain'),
+};
+
+type OptionName = keyof typeof OPTIONS;
+
+/** What each verb takes. An option that does nothing for a verb is refused: `migrate --size 10` must not migrate everything. */
+const OF_VERB: Readonly<Record<string, readonly OptionName[]>> = {
+  connect: ['source', 'destination', 'staging'],
+  discover: ['source', 'destination', 'staging', 'folder'],
+  acknowledge: ['by', 'dryRun'],
+  prepare: ['to', 'step', 'by', 'canary', 'dryRun'],
+  sample: ['to', 'size', 'seed', 'refresh', 'unmasked', 'dryRun'],
+  diff: ['records', 'all'],
+  approve: ['by', 'dryRun'],
+  migrate: ['to', 'dryRun'],
+  parked: ['to'],
+  reconcile: ['to'],
+  rollback: ['to', 'preview', 'hash', 'by', 'dryRun'],
+  accept: ['by', 'dryRun'],
+  status: ['verify'],
+};
+
+function progressStyle(value: string): string {
+  if (['text', 'json', 'none'].includes(value)) return value;
+  throw new InvalidArgumentError('Use text, json or none.');
+}
+
+/** Gives the command the options of its verb, and those that every verb has. */
+export function addOptions(command: Command, verb: string): Command {
+  for (const name of OF_VERB[verb] ?? []) command.addOption(OPTIONS[name]());
+  return command
+    .option('--json', 'print one JSON document on stdout')
+    .option('--connections <file>', 'connections file (or the environment variable CROSSWALK_CONNECTIONS)')
+    .option('--connections-fd <number>', 'read the connections from an inherited pipe')
+    .option('--progress <style>', 'text, json or none (default: text)', progressStyle);
+}
