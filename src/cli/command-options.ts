@@ -21,6 +21,7 @@ const OPTIONS = {
   hash: () => new Option('--confirm <hash>', 'do what the preview with this hash shows (with --by)').argParser(collect),
   canary: () => new Option('--canary <mailbox>', 'load a canary conversation to this mailbox of yours'),
   preview: () => new Option('--preview', 'only show what it would do (the default)'),
+  keepAttributes: () => new Option('--keep-attributes', 'leave attributes and marker, to run again in this workspace'),
   records: () => new Option('--records', 'record by record'),
   all: () => new Option('--all', 'record by record, with values that are the same'),
   verify: () => new Option('--verify', 'check the audit chain'),
@@ -40,7 +41,7 @@ const OF_VERB: Readonly<Record<string, readonly OptionName[]>> = {
   migrate: ['to', 'dryRun'],
   parked: ['to'],
   reconcile: ['to'],
-  rollback: ['to', 'preview', 'hash', 'by', 'dryRun'],
+  rollback: ['to', 'preview', 'hash', 'keepAttributes', 'by', 'dryRun'],
   accept: ['by', 'dryRun'],
   status: ['verify'],
 };

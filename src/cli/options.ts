@@ -20,6 +20,7 @@ export interface RawOptions {
   readonly confirm?: string | string[];
   readonly canary?: string;
   readonly preview?: boolean;
+  readonly keepAttributes?: boolean;
   readonly all?: boolean;
   readonly records?: boolean;
   readonly verify?: boolean;

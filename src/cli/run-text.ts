@@ -64,7 +64,7 @@ export function rollbackText(result: RollbackResult): string {
     ...result.failed.map(({ type, destinationId, code }) => `  failed  ${type} ${destinationId}: ${code}. Run the rollback again.`),
     'What the API cannot remove:',
     ...result.stays.map((text) => `  - ${text}`),
-    result.run === null ? `To do it: \`crosswalk rollback --to ${result.target} --confirm ${result.preview.hash} --by NAME\`` : `Everything that was removed is kept in ${result.exportFile ?? ''}`,
+    result.run === null ? `To do it: \`crosswalk rollback --to ${result.target} --confirm ${result.preview.hash}${result.keepAttributes ? ' --keep-attributes' : ''} --by NAME\`` : `Everything that was removed is kept in ${result.exportFile ?? ''}`,
   );
 }
 

@@ -156,7 +156,7 @@ async function runRollback(call: VerbCall): Promise<VerbOutput> {
   const { options } = call;
   const [hash] = listOf(options.confirm);
   const confirm = hash === undefined || options.preview === true || options.dryRun === true ? null : { hash, by: required(options.by, '--by NAME') };
-  const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm });
+  const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm, keepAttributes: options.keepAttributes ?? false });
   const held = document.run !== null && (document.kept.length > 0 || document.failed.length > 0);
   return { document, text: runText.rollbackText(document), exit: held ? 4 : 0 };
 }

@@ -7,11 +7,12 @@ import type { PlannedOperation } from '../transform/operation.ts';
 import type { Environment } from './environment.ts';
 import { executeOperation, type Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
+import { CANARY } from './gates.ts';
 import type { ReadyProject } from './project.ts';
 import type { OpenDestination } from './session.ts';
 
-const CONTACT = { entity: 'Canary', id: 'contact' };
-const CONVERSATION = { entity: 'Canary', id: 'conversation' };
+const CONTACT = { entity: CANARY.entity, id: 'contact' };
+const CONVERSATION = CANARY;
 
 function checkMailbox(mailbox: string): string {
   if (/^[^\s@]+@[^\s@]+$/.test(mailbox)) return mailbox;

@@ -20,6 +20,8 @@ export interface Execution {
   readonly contactTrace: string | null;
   /** Longest time that a new object may be missing from search, in milliseconds (reference/intercom.md §4: "minutes"). */
   readonly searchLagMs: number;
+  /** Tells that a lost answer waits this many milliseconds for the search index. */
+  readonly waiting: (ms: number) => void;
   readonly file: (file: SourceFile) => Promise<FileContent>;
   /** Conversations that a lost answer was settled with in this run, so that two records never take the same one. */
   readonly claimed: Set<string>;

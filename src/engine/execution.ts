@@ -44,6 +44,7 @@ export function executionFor(parts: ExecutionParts): Execution {
     actorId: fallbackTeammate(parts.ready.compiled, parts.fresh).id,
     contactTrace: parts.ready.compiled.trace?.contactId ?? null,
     searchLagMs: SEARCH_LAG_MS,
+    waiting: (ms) => parts.environment.progress({ verb: parts.run.verb, phase: 'wait', message: `An answer was lost: waiting ${Math.ceil(ms / 1000)} s for Intercom's search before looking whether the write took effect` }),
     file: parts.file,
     claimed: new Set(),
     countFloor: parts.countFloor,

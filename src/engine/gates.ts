@@ -15,6 +15,9 @@ export function planOf(ready: ReadyProject): Plan {
   return makePlan(ready.compiled, { source: ready.catalogs.source, destination: ready.catalogs.destination }, { limitPer10s: ASSUMED_LIMIT_PER_10S, assumed: true, reserve: DESTINATION_RESERVE });
 }
 
+/** The canary's conversation, as the ledger knows it. */
+export const CANARY = { entity: 'Canary', id: 'conversation' } as const;
+
 export interface StepState {
   readonly step: GuidedStep;
   readonly done: boolean;
@@ -44,7 +47,13 @@ export async function stepStates(ledger: Ledger, plan: Plan, target: Target, fre
   return states;
 }
 
-/** @throws CrosswalkError `gate/unknown-step`, `gate/read-step`. */
+/** Law 6: a word about a canary counts only where one was loaded. */
+async function isCanaryLoaded(ledger: Ledger, target: Target): Promise<boolean> {
+  const workspace = await ledger.rememberedAccount(target);
+  return workspace !== null && (await ledger.identity(workspace, CANARY.entity, CANARY.id)) !== null;
+}
+
+/** @throws CrosswalkError `gate/unknown-step`, `gate/read-step`, `gate/no-canary`. */
 export async function confirmStep(ledger: Ledger, plan: Plan, target: Target, stepId: string, by: string): Promise<void> {
   const step = plan.guided.find((candidate) => candidate.id === stepId);
   if (step === undefined) {
@@ -52,6 +61,9 @@ export async function confirmStep(ledger: Ledger, plan: Plan, target: Target, st
   }
   if (step.proof === 'read') {
     throw new CrosswalkError('gate/read-step', `"${step.title}" is proven by reading the workspace, not by a word.`, { remedy: step.how, exit: 2 });
+  }
+  if (step.id === 'canary' && !(await isCanaryLoaded(ledger, target))) {
+    throw new CrosswalkError('gate/no-canary', 'No canary was loaded into this workspace yet, so nobody can know that nothing came.', { remedy: `Run \`crosswalk prepare --to ${target} --canary MAILBOX\` with a mailbox that you watch, look into it, then confirm.`, exit: 2 });
   }
   await ledger.sign({ kind: 'confirm', subject: confirmSubject(step.id, target), by, note: step.title });
 }

@@ -71,7 +71,7 @@ function effective(load: Load, record: SourceRecord, operation: PlannedOperation
 function halfMade(record: SourceRecord): CrosswalkError {
   return new CrosswalkError('engine/half-made', `${record.entity} ${record.id} was begun under another plan, or changed since, and stands half-made in the destination.`, {
     where: { record: `${record.entity} ${record.id}` },
-    remedy: 'Roll back, so that it is removed there, then run again.',
+    remedy: 'Roll back with --keep-attributes, so that it is removed there, then run again.',
     exit: 1,
   });
 }
@@ -152,7 +152,7 @@ export const WRONG = 'verify/differs';
 function loadedBefore(load: Load, record: SourceRecord, known: RecordRow, hash: string): RecordRow {
   const now: RecordRow = { ...known, run: load.execution.run, stratum: load.stratumOf(record) };
   if (known.code === WRONG) return { ...now, status: 'parked' };
-  if (known.contentHash !== hash) return { ...now, status: 'parked', code: CHANGED, remedy: 'The record or the spec changed since it was loaded. Roll it back and run again.' };
+  if (known.contentHash !== hash) return { ...now, status: 'parked', code: CHANGED, remedy: 'The record or the spec changed since it was loaded. Roll back with --keep-attributes and run again.' };
   if (known.code === CHANGED) return { ...now, status: 'unchanged', code: null, remedy: null };
   return known.run === load.execution.run ? now : { ...now, status: 'unchanged' };
 }

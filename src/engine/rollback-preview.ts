@@ -194,10 +194,10 @@ async function configurationItems(context: Context, kept: boolean): Promise<read
 }
 
 /** Reads every object of ours as it stands now. Order of the items is the order of undoing (reference/intercom.md §22). */
-export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string): Promise<UndoPreview> {
+export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string, what: 'everything' | 'objects'): Promise<UndoPreview> {
   const context: Context = { ledger, destination, workspace, busyContacts: new Set() };
   const objects = [...(await conversationItems(context)), ...(await objectItems(context, 'contact')), ...(await objectItems(context, 'company'))];
   const kept = objects.some(({ action, reason }) => action === 'keep' && reason !== STOOD_BEFORE);
-  const items = [...objects, ...(await configurationItems(context, kept))];
+  const items = what === 'objects' ? objects : [...objects, ...(await configurationItems(context, kept))];
   return { workspace, items, hash: sha256(canonicalJson({ workspace, items })).slice(0, 16) };
 }

@@ -14,6 +14,7 @@ import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
 import { chooseRecords, type SampleChoice } from './sample-choice.ts';
 import { openProjectSource, withLedger } from './session.ts';
+import { startClean } from './start-clean.ts';
 import { stage, stagedBefore } from './stage.ts';
 
 const CONCURRENCY = 20;
@@ -38,6 +39,10 @@ export interface SampleResult extends RunResult {
   readonly differences: Readonly<Record<DiffClass, number>>;
   /** null for a dry run. */
   readonly diffFile: string | null;
+  /** Objects of earlier samples that were removed first, since they followed another plan. */
+  readonly cleared: number;
+  /** false: real addresses were sent to staging (law 6). */
+  readonly masked: boolean;
   /** true: nothing was written; "loaded" means that it would be. */
   readonly dryRun: boolean;
 }
@@ -109,6 +114,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
     const fresh = await open.destination.discover(() => undefined);
     const staging = (options.refresh ? null : await stagedBefore(cache, ready.compiled)) ?? stage(environment, 'sample', source.source, cache, ready.compiled);
     await staging.finished();
+    const cleared = options.dryRun ? 0 : await startClean(environment, project, ready, ledger, open, options);
     const run = await ledger.startRun({ verb: 'sample', target: options.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: options.seed });
     const choice = await chooseRecords(cache, ready.compiled, { ...options, lookup: catalogLookup(ready.catalogs.source) });
     const collected: Collected = { rows: [], records: [] };
@@ -122,13 +128,13 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
         collected.records.push({ entity: row.entity, id: row.id, label: row.label, destinationId: row.destinationId ?? '', proof: row.proof ?? 'acknowledged', stratum: row.stratum });
       },
     };
-    return await finish(parts, collected, options, began, choice);
+    return await finish(parts, collected, { ...options, cleared, began }, choice);
   } finally {
     await cache.close();
   }
 }
 
-async function finish(parts: RunParts, collected: Collected, options: SampleOptions, began: number, choice: SampleChoice): Promise<SampleResult> {
+async function finish(parts: RunParts, collected: Collected, options: SampleOptions & { readonly cleared: number; readonly began: number }, choice: SampleChoice): Promise<SampleResult> {
   const { ledger, run, open, environment } = parts;
   try {
     const runner = await runLoad(parts);
@@ -140,7 +146,7 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       counts: await countRun(ledger, open.account.id, run.id, read),
       calls: { source: parts.source.source.calls(), destination: open.destination.calls(), floor: runner.floor() },
       rate: { source: parts.source.source.rate(), destination: open.destination.rate() },
-      durationMs: environment.clock.now() - began,
+      durationMs: environment.clock.now() - options.began,
       parked: await listHeld(ledger, open.account.id, run.id),
       notices: runner.notices(),
       seed: options.seed,
@@ -148,6 +154,8 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       workspace: open.account.name,
       differences: document.counts,
       diffFile: options.dryRun ? null : await writeDiff(parts.project, document),
+      cleared: options.cleared,
+      masked: options.mask,
       dryRun: options.dryRun,
     };
     await ledger.endRun(run.id, conserves(result.counts) ? 'done' : 'failed', result);

@@ -29,7 +29,9 @@ function unproven({ record }: LostAnswer, why: string): CrosswalkError {
 async function waitForIndex(execution: Execution, intendedAt: number): Promise<void> {
   const until = intendedAt + execution.searchLagMs + CLOCK_MARGIN_MS;
   const wait = until - execution.clock.now();
-  if (wait > 0) await execution.clock.sleep(wait, execution.signal);
+  if (wait <= 0) return;
+  execution.waiting(wait);
+  await execution.clock.sleep(wait, execution.signal);
 }
 
 async function destinationId(execution: Execution, reference: SourceRef): Promise<string | null> {

@@ -90,7 +90,7 @@ async function requireLoaded(ledger: Ledger, run: string): Promise<void> {
   const row = Object.values(result?.counts ?? {}).at(-1);
   const stale = result?.parked.filter(({ code }) => code === CHANGED).length ?? 0;
   if (stale > 0) {
-    throw new CrosswalkError('approve/not-loaded', `${stale} record(s) of the sample stand there from an earlier plan: the diff does not show what this plan writes.`, { remedy: 'Run `crosswalk rollback --to staging`, prepare again, then run `crosswalk sample` again.', exit: 2 });
+    throw new CrosswalkError('approve/not-loaded', `${stale} record(s) of the sample stand there from an earlier plan: the diff does not show what this plan writes.`, { remedy: 'Run `crosswalk rollback --to staging --keep-attributes`, then `crosswalk sample` again.', exit: 2 });
   }
   if (row !== undefined && row.loaded + row.matched + row.merged + row.unchanged > 0) return;
   throw new CrosswalkError('approve/nothing-loaded', 'The sample loaded nothing, so there is nothing to approve.', { remedy: 'See why with `crosswalk parked --to staging`, mend the spec and run `crosswalk sample` again.', exit: 2 });
@@ -107,6 +107,13 @@ export async function approve(environment: Environment, project: Project, by: st
   });
 }
 
+/** G04: nobody accepts what is not proven. */
+async function requireReconciled(ledger: Ledger, run: string): Promise<void> {
+  const verdicts = (await ledger.audited('reconcile')).map(({ detail }) => JSON.parse(detail) as { readonly run?: string; readonly balanced?: boolean });
+  if (verdicts.find((verdict) => verdict.run === run)?.balanced === true) return;
+  throw new CrosswalkError('accept/not-reconciled', 'The migration is not proven: its newest reconciliation is missing or does not balance.', { remedy: 'Run `crosswalk reconcile --to production` and mend what it finds.', exit: 2 });
+}
+
 /** Closes the project: a named person takes the migration as it is. */
 export async function accept(environment: Environment, project: Project, by: string, dryRun = false): Promise<SignResult> {
   const name = requireName(by);
@@ -115,6 +122,7 @@ export async function accept(environment: Environment, project: Project, by: str
     if (run === undefined || run.status !== 'done') {
       throw new CrosswalkError('accept/no-migration', 'There is no finished migration to accept.', { remedy: 'Run `crosswalk migrate --to production` to its end first.', exit: 2 });
     }
+    await requireReconciled(ledger, run.id);
     return sign({ environment, project, ledger, dryRun }, { kind: 'accept', subject: run.id, by: name, note: null }, { run: run.id });
   });
 }

@@ -160,7 +160,7 @@ describe('stopping by signal', function () {
   this.timeout(120_000);
 
   it('ends with 143, says so, and goes on where it stood', async () => {
-    const { readyToMigrate } = await import('../support/project.ts');
+    const { migrated, readyToMigrate } = await import('../support/project.ts');
     const test = await testProject({ tickets: 40 });
     try {
       await readyToMigrate(test);
@@ -181,7 +181,7 @@ describe('stopping by signal', function () {
       const result = again.json() as { resumed?: boolean; counts?: Record<string, Record<string, number>> };
       assert.equal(result.resumed, true);
       assert.equal(result.counts?.['Ticket']?.['pending'], 0);
-      assert.equal(test.sandbox.production.state.conversations.length, result.counts?.['Ticket']?.['loaded']);
+      assert.equal(migrated(test).length, result.counts?.['Ticket']?.['loaded']);
     } finally {
       await test.close();
     }

@@ -106,6 +106,9 @@ describe('a record that could not be written', function () {
       assert.ok(named);
       const arrived = test.sandbox.staging.state.contacts.find(({ attributes }) => attributes.get('Source Contact ID') === `autotask:Contact:${named.id}`);
       assert.equal(arrived?.name, named.lastName);
+      const emails = test.sandbox.staging.state.contacts.flatMap(({ email }) => (email === null || email === '' ? [] : [email]));
+      assert.ok(emails.length > 0);
+      assert.deepEqual(emails.filter((email) => !email.endsWith('.invalid')), [], 'a full run in staging is masked too (law 6)');
     });
   });
 

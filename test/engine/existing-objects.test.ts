@@ -60,8 +60,8 @@ describe('objects that stood there before us', function () {
     await migrate(test.environment, test.project, PRODUCTION);
     const links = (): number => test.sandbox.production.state.contacts.filter(({ archived }) => !archived).reduce((sum, { companies }) => sum + companies.size, 0);
     const before = links();
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
-    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON } });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
+    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
     // No API brings a conversation attribute back: a person does, in Intercom's settings.
     for (const attribute of test.sandbox.production.state.conversationAttributes) attribute.archived = false;
     await readyToMigrate(test);
@@ -80,8 +80,8 @@ describe('objects that stood there before us', function () {
     const edited = contact(0);
     assert.ok(edited);
     edited.name = 'Edited by a person';
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
-    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON } });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
+    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
     assert.equal(contact(0)?.name, 'Edited by a person');
     assert.ok(contact(1)?.name === null || contact(1)?.name === '', String(contact(1)?.name));
     assert.equal(contact(0)?.attributes.get('Source Contact ID') ?? null, null, 'what is still ours is taken back');
@@ -98,7 +98,7 @@ describe('objects that stood there before us', function () {
     const workspace = (await ledger.rememberedAccount('production')) ?? '';
     for (const operation of await ledger.operations(workspace, 'Contact', String(one.id))) if (operation.key === 'existing') await ledger.settle(operation.id, { state: 'ambiguous' });
     await ledger.close();
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
     assert.equal(preview.items.find(({ destinationId }) => destinationId === id)?.action, 'restore');
   });
 });

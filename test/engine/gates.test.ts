@@ -101,7 +101,7 @@ describe('law 2: nothing moves unapproved', function () {
 
   it('refuses a rollback whose preview is stale', async () => {
     await sampled(test, 4);
-    await assert.rejects(rollback(test.environment, test.project, { target: 'staging', confirm: { hash: '0123456789abcdef', by: PERSON } }), refusal('rollback/preview-changed'));
+    await assert.rejects(rollback(test.environment, test.project, { target: 'staging', confirm: { hash: '0123456789abcdef', by: PERSON }, keepAttributes: false }), refusal('rollback/preview-changed'));
   });
 });
 
@@ -140,7 +140,7 @@ describe('prepare', function () {
       await assert.rejects(prepare(test.environment, test.project, options));
       const again = await prepare(test.environment, test.project, options).catch(() => prepare(test.environment, test.project, options));
       assert.equal(again.existing + again.created.length >= 7, true);
-      const preview = await rollback(test.environment, test.project, { target: 'staging', confirm: null });
+      const preview = await rollback(test.environment, test.project, { target: 'staging', confirm: null, keepAttributes: false });
       const made = test.sandbox.staging.state.conversationAttributes.length + test.sandbox.staging.state.dataAttributes.length;
       assert.equal(preview.counts['attribute']?.remove, made, 'every attribute that stands there is ours to take back');
     } finally {

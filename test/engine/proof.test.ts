@@ -94,6 +94,6 @@ describe('laws 7 and 12: a green result is proven', function () {
 });
 
 async function rollbackAll(test: TestProject, target: 'staging' | 'production'): Promise<void> {
-  const { preview } = await rollback(test.environment, test.project, { target, confirm: null });
-  await rollback(test.environment, test.project, { target, confirm: { hash: preview.hash, by: PERSON } });
+  const { preview } = await rollback(test.environment, test.project, { target, confirm: null, keepAttributes: false });
+  await rollback(test.environment, test.project, { target, confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
 }

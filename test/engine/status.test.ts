@@ -74,8 +74,8 @@ describe('status tells where the project stands', function () {
   });
 
   it('takes a workspace whose marker was rolled back for not prepared', async () => {
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
-    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON } });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
+    await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
     assert.deepEqual((await now()).prepared, { staging: true, production: false });
   });
 });

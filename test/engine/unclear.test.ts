@@ -34,7 +34,7 @@ describe('law 3: what a lost answer left behind is ours, and only that', functio
       await readyToMigrate(test);
       const result = await migrate(test.environment, test.project, PRODUCTION);
       assert.equal(result.counts['Contact']?.matched, 0);
-      const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+      const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
       assert.deepEqual(preview.kept, []);
     }));
 
@@ -65,7 +65,7 @@ describe('law 3: what a lost answer left behind is ours, and only that', functio
         }
       }
       await ledger.close();
-      const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+      const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
       const { state } = test.sandbox.production;
       assert.equal(preview.preview.items.filter(({ type }) => type === 'conversation').length, state.conversations.length);
       assert.equal(preview.preview.items.filter(({ type }) => type === 'contact').length, state.contacts.length);

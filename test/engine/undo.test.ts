@@ -46,14 +46,14 @@ describe('law 10: a rollback keeps what somebody touched since', function () {
     const { id } = (await answer.json()) as { id: string };
     const touched = hands.map(([what, touch]) => [what, touch().id] as const);
     for (const conversation of workspace().state.conversations) if (conversation.tags.delete('1')) conversation.tags.set(id, { at: 1, by: ADMIN });
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
     for (const [what, destinationId] of touched) assert.equal(preview.items.find((item) => item.destinationId === destinationId)?.action, 'keep', what);
     const others = preview.items.filter((item) => item.type === 'conversation' && !touched.some(([, destinationId]) => destinationId === item.destinationId));
     assert.deepEqual(others.filter(({ action }) => action !== 'remove'), [], 'nobody touched the others');
   });
 
   it('keeps what is touched between the preview and its turn', async () => {
-    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
     const victim = preview.items.filter(({ type, action }) => type === 'conversation' && action === 'remove').at(-1);
     assert.ok(victim);
     // The agent answers as soon as the first object is gone.
@@ -63,7 +63,7 @@ describe('law 10: a rollback keeps what somebody touched since', function () {
       clearInterval(watch);
       workspace().agentReplies(victim.destinationId, { adminId: ADMIN, body: 'Just now' });
     }, 0);
-    const result = await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON } });
+    const result = await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
     clearInterval(watch);
     assert.ok(workspace().state.conversation(victim.destinationId), 'the conversation with the new answer stands');
     assert.deepEqual(result.failed.map(({ destinationId, code }) => [destinationId, code]).filter(([id]) => id === victim.destinationId), [[victim.destinationId, 'rollback/touched-since']]);
@@ -91,7 +91,7 @@ describe('law 10: a thread longer than the vendor shows', function () {
       const long = test.sandbox.production.state.conversations.find(({ parts }) => parts.length > 500);
       assert.ok(long);
       test.sandbox.production.agentReplies(long.id, { adminId: ADMIN, body: 'Hello' });
-      const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+      const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
       assert.equal(preview.items.find(({ destinationId }) => destinationId === long.id)?.action, 'keep');
     } finally {
       await test.close();

@@ -82,9 +82,9 @@ describe('the whole way on the sandbox, with the example spec as it stands', fun
   });
 
   it('rolls back by the preview\'s hash and leaves nothing of ours but what the API cannot remove', async () => {
-    const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null });
+    const preview = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
     assert.ok(test.sandbox.production.state.conversations.length > 0, 'a preview changes nothing');
-    const result = await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.preview.hash, by: PERSON } });
+    const result = await rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.preview.hash, by: PERSON }, keepAttributes: false });
     const { state } = test.sandbox.production;
     assert.deepEqual(result.failed, []);
     assert.deepEqual(result.kept, []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { connectionsDocument, readConnectionsFile } from '../../src/extension/connections/connections-file.ts';
-import { baseUrlProblem, FORMS, nameProblem } from '../../src/extension/connections/forms.ts';
+import { baseUrlProblem, FORMS, freeName, nameProblem } from '../../src/extension/connections/forms.ts';
 
 const FILE = path.resolve('/work-folder/connections.json');
 
@@ -42,6 +42,12 @@ describe('connections', () => {
   it('accepts plain http for this machine only', () => {
     for (const good of ['', 'https://api.intercom.io/', 'http://127.0.0.1:7001/', 'http://localhost:1', 'http://[::1]:1']) assert.equal(baseUrlProblem(good), null, good);
     for (const bad of ['http://example.com', 'http://127.0.0.1.example.com', 'ftp://x', 'x', 'https://user:secret@example.com']) assert.notEqual(baseUrlProblem(bad), null, bad);
+  });
+
+  it('begins with a name that is free', () => {
+    assert.equal(freeName('intercom', []), 'acme-intercom');
+    assert.equal(freeName('intercom', ['acme-intercom']), 'acme-intercom-test');
+    assert.equal(freeName('intercom', ['acme-intercom', 'acme-intercom-test']), '');
   });
 
   it('wants names that fit into a file name', () => {

@@ -47,7 +47,7 @@ describe('the way of a project', () => {
     const ways: readonly (readonly [Partial<StatusResult>, string])[] = [
       [{}, 'Discover fields'],
       [{ ...DISCOVERED, spec: { ...NOTHING.spec, errors: 2 } }, 'Write and check the spec'],
-      [DISCOVERED, 'Acknowledge what stays behind'],
+      [DISCOVERED, 'Acknowledge exclusions'],
       [ACKNOWLEDGED, 'Prepare staging'],
       [STAGED, 'Run a sample'],
       [SAMPLED, 'Read the diff and approve'],
@@ -66,7 +66,12 @@ describe('the way of a project', () => {
 
   it('begins with the connection that is missing', () => {
     const [connect] = wayOf(facts({}, { connections: { known: ['acme-autotask'], wanted } }));
-    assert.deepEqual([connect?.command, connect?.state, connect?.note], ['crosswalk.addConnection', 'next', 'add acme-intercom']);
+    assert.deepEqual([connect?.command, connect?.state, connect?.note, connect?.argument], ['crosswalk.addConnection', 'next', 'add acme-intercom', 'acme-intercom']);
+  });
+
+  it('leads to the spec while it names no connection', () => {
+    const [connect] = wayOf(facts({}, { connections: { known: wanted, wanted: [] } }));
+    assert.deepEqual([connect?.command, connect?.state, connect?.note], ['crosswalk.check', 'next', 'mend the spec first']);
   });
 
   it('does not take a stopped run for a finished one, and says how to go on', () => {
@@ -89,7 +94,7 @@ describe('the way of a project', () => {
   });
 
   it('names the workspace where the row does, so that the command need not ask', () => {
-    assert.deepEqual(wayOf(facts({})).flatMap(({ label, target }) => (target === null ? [] : [`${label}: ${target}`])), ['Prepare staging: staging', 'Prepare production: production', 'Reconcile: production']);
+    assert.deepEqual(wayOf(facts({})).flatMap(({ label, argument }) => (argument === null ? [] : [`${label}: ${argument}`])), ['Prepare staging: staging', 'Prepare production: production', 'Reconcile: production']);
   });
 
   it('knows that a rollback took the migration away, and its proof with it', () => {

@@ -72,7 +72,7 @@ export async function sampled(test: TestProject, size = 12): Promise<SampleResul
 /** Makes production ready, with every step that a person confirms confirmed. */
 export async function preparedProduction(test: TestProject): Promise<void> {
   const base = { target: 'production', dryRun: false } as const;
-  const { steps } = await prepare(test.environment, test.project, { ...base, confirm: [], by: null, canary: null });
+  const { steps } = await prepare(test.environment, test.project, { ...base, confirm: [], by: null, canary: 'canary@acme.example' });
   const confirm = steps.filter(({ step, done }) => step.proof === 'person' && !done).map(({ step }) => step.id);
   await prepare(test.environment, test.project, { ...base, confirm, by: PERSON, canary: null });
 }
@@ -82,4 +82,9 @@ export async function readyToMigrate(test: TestProject): Promise<void> {
   await sampled(test);
   await approve(test.environment, test.project, PERSON);
   await preparedProduction(test);
+}
+
+/** What the migration brought: the canary, which `prepare` wrote, aside. */
+export function migrated(test: TestProject): TestProject['sandbox']['production']['state']['conversations'] {
+  return test.sandbox.production.state.conversations.filter(({ source }) => !source.body.includes('Crosswalk canary'));
 }

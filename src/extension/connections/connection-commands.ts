@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SystemName } from '../../catalog/model.ts';
 import { textOf } from '../engine/engine-lines.ts';
 import type { CommandHandlers } from '../commands.ts';
-import { baseUrlProblem, FORMS, nameProblem } from './forms.ts';
+import { baseUrlProblem, FORMS, freeName, nameProblem } from './forms.ts';
 import type { FormField } from './forms.ts';
 import type { StoredConnection } from './connections-file.ts';
 import type { ConnectionStore } from './connection-store.ts';
@@ -53,13 +53,13 @@ async function askSystem(): Promise<SystemName | undefined> {
   return (await vscode.window.showQuickPick(items, { title: 'Add Connection', placeHolder: 'Which system?' }))?.system;
 }
 
-async function pickName(store: ConnectionStore, placeHolder: string): Promise<string | undefined> {
+async function pickName(store: ConnectionStore, title: string, placeHolder: string): Promise<string | undefined> {
   const editable = (await store.list()).filter((info) => info.origin === 'editor');
   if (editable.length === 0) {
     void vscode.window.showInformationMessage('No connection was added in the editor yet. Those of a connections file are changed in that file.');
     return undefined;
   }
-  return vscode.window.showQuickPick(editable.map((info) => info.name), { placeHolder });
+  return vscode.window.showQuickPick(editable.map((info) => info.name), { title, placeHolder });
 }
 
 async function isSystem(store: ConnectionStore, name: string): Promise<SystemName | null> {
@@ -77,7 +77,7 @@ export function connectionCommands(store: ConnectionStore): Handlers {
       const name = await vscode.window.showInputBox({
         title: `${FORMS[system].label}: name`,
         prompt: 'The name that specs use for this account.',
-        value: given ?? `acme-${system}`,
+        value: given ?? freeName(system, taken),
         ignoreFocusOut: true,
         validateInput: (value) => nameProblem(value, taken),
       });
@@ -86,14 +86,14 @@ export function connectionCommands(store: ConnectionStore): Handlers {
       if (connection !== null) await store.save(name, connection);
     },
     'crosswalk.editConnection': async (given) => {
-      const name = given ?? (await pickName(store, 'Which connection do you want to change?'));
+      const name = given ?? (await pickName(store, 'Edit Connection', 'Which one?'));
       const system = name === undefined ? null : await isSystem(store, name);
       if (name === undefined || system === null) return;
       const connection = await askConnection(name, system, (await store.all()).get(name) ?? null);
       if (connection !== null) await store.save(name, connection);
     },
     'crosswalk.removeConnection': async (given) => {
-      const name = given ?? (await pickName(store, 'Which connection do you want to remove?'));
+      const name = given ?? (await pickName(store, 'Remove Connection', 'Which one?'));
       if (name === undefined || (await isSystem(store, name)) === null) return;
       const sure = await vscode.window.showWarningMessage(
         `Remove the connection "${name}"?`,

@@ -55,6 +55,11 @@ export function nameProblem(name: string, taken: readonly string[]): string | nu
   return taken.includes(name) ? 'There is already a connection with this name.' : null;
 }
 
+/** A name to begin with that is still free; a second workspace of the destination is one for tests. Empty: the person must think of one. */
+export function freeName(system: SystemName, taken: readonly string[]): string {
+  return [`acme-${system}`, `acme-${system}-test`].find((name) => !taken.includes(name)) ?? '';
+}
+
 /** Plain http is accepted only for this machine (design §4). */
 export function baseUrlProblem(value: string): string | null {
   if (value === '') return null;

@@ -42,8 +42,8 @@ export function migrationDetail(plan: Plan, production: string): string {
   const steps = plan.steps.map(({ entity, becomes, records }) => `${records === null ? 'All' : number(records)} × ${entity} → ${becomes}`);
   const behind = plan.exclusions.length === 0 ? '' : `\nLeft behind: ${plan.exclusions.map(({ entity }) => entity).join(', ')}.`;
   const { low, high } = plan.hours;
-  const hours = high < 1 ? 'less than an hour' : `${number(Math.floor(low))} to ${number(Math.ceil(high))} hours`;
-  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes about ${hours}. You can stop it at any time; it goes on where it stopped.`;
+  const hours = high < 1 ? 'less than an hour' : `about ${number(Math.floor(low))} to ${number(Math.ceil(high))} hours`;
+  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes ${hours}. You can stop it at any time; it goes on where it stopped.`;
 }
 
 export function rollbackDetail(result: RollbackResult): string {

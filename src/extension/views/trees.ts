@@ -67,17 +67,17 @@ async function connectionRows(services: Services): Promise<readonly Row[]> {
 
 const STEP_ICONS = { done: 'pass-filled', next: 'arrow-circle-right', later: 'circle-large-outline', option: 'discard' } as const;
 const STEP_COLORS = { done: 'testing.iconPassed', next: 'charts.blue', later: undefined, option: undefined } as const;
-const STEP_TOOLTIPS = { done: 'Done. Click to do it again.', next: 'The next step. Click to do it.', later: 'Comes later. Click to try it now; what is missing is said.', option: 'Shows a preview first; nothing is removed before you confirm it.' } as const;
 /** Icon and colour are never the only sign. */
 const STEP_WORDS = { done: 'done', next: 'next', later: '', option: '' } as const;
 
 function stepRow(step: WayStep, spec: string): Row {
   const color = STEP_COLORS[step.state];
   const description = [STEP_WORDS[step.state], step.note].filter((text) => text !== '').join(' · ');
-  const args = step.command === 'crosswalk.addConnection' ? [] : [spec, ...(step.target === null ? [] : [step.target])];
+  const named = step.argument === null ? [] : [step.argument];
+  const args = step.command === 'crosswalk.addConnection' ? named : [spec, ...named];
   return {
     argument: spec,
-    item: item(step.label, { icon: STEP_ICONS[step.state], description, context: `step.${step.state}`, tooltip: STEP_TOOLTIPS[step.state], ...(color === undefined ? {} : { color }), command: { command: step.command, title: step.label, arguments: args } }),
+    item: item(step.label, { icon: STEP_ICONS[step.state], description, context: `step.${step.state}`, ...(color === undefined ? {} : { color }), command: { command: step.command, title: step.label, arguments: args } }),
   };
 }
 

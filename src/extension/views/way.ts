@@ -12,8 +12,8 @@ export interface WayFacts {
 
 export interface WayStep {
   readonly command: CommandId;
-  /** Where the step names a workspace, so that the command need not ask. */
-  readonly target: Target | null;
+  /** What the step names already, so that the command need not ask: the workspace, or the connection that is missing. */
+  readonly argument: string | null;
   readonly label: string;
   /** `option`: always possible from here on, never asked for. */
   readonly state: 'done' | 'next' | 'later' | 'option';
@@ -23,8 +23,8 @@ export interface WayStep {
 type Draft = Omit<WayStep, 'state'> & { readonly done: boolean };
 type Run = StatusResult['runs'][number];
 
-function draft(command: CommandId, label: string, done: boolean, note = '', target: Target | null = null): Draft {
-  return { command, label, done, note, target };
+function draft(command: CommandId, label: string, done: boolean, note = '', argument: string | null = null): Draft {
+  return { command, label, done, note, argument };
 }
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -47,8 +47,10 @@ function unfinished(status: StatusResult | null, verb: 'sample' | 'migrate'): st
 
 function connectStep({ connections }: WayFacts): Draft {
   const missing = connections.wanted.filter((name) => !connections.known.includes(name));
-  if (missing.length > 0) return draft('crosswalk.addConnection', 'Connect', false, `add ${missing.join(', ')}`);
-  return draft('crosswalk.connect', 'Connect', connections.wanted.length > 0);
+  if (missing.length > 0) return draft('crosswalk.addConnection', 'Connect', false, `add ${missing.join(', ')}`, missing[0] ?? null);
+  // A text that is no spec yet names nothing to connect.
+  if (connections.wanted.length === 0) return draft('crosswalk.check', 'Connect', false, 'mend the spec first');
+  return draft('crosswalk.connect', 'Connect', true);
 }
 
 function checkStep(status: StatusResult | null, discovered: boolean): Draft {
@@ -59,7 +61,7 @@ function checkStep(status: StatusResult | null, discovered: boolean): Draft {
 function acknowledgeStep(status: StatusResult | null): Draft {
   // A compiled spec without exclusions has nothing to sign.
   const nothing = status?.spec.planHash != null && status.exclusions.length === 0;
-  return draft('crosswalk.acknowledge', 'Acknowledge what stays behind', status?.acknowledged != null || nothing, nothing ? 'nothing does' : (status?.acknowledged?.by ?? ''));
+  return draft('crosswalk.acknowledge', 'Acknowledge exclusions', status?.acknowledged != null || nothing, nothing ? 'nothing does' : (status?.acknowledged?.by ?? ''));
 }
 
 function prepareStep(status: StatusResult | null, target: Target): Draft {
@@ -113,5 +115,5 @@ export function wayOf(facts: WayFacts): readonly WayStep[] {
   const next = steps.findIndex(({ done }) => !done);
   const way = steps.map(({ done, ...step }, index): WayStep => ({ ...step, state: done ? 'done' : index === next ? 'next' : 'later' }));
   const loaded = (['staging', 'production'] as const).some((target) => facts.status?.prepared[target] === true);
-  return loaded ? [...way, { command: 'crosswalk.rollback', target: null, label: 'Roll back', state: 'option', note: 'any time, with a preview first' }] : way;
+  return loaded ? [...way, { command: 'crosswalk.rollback', argument: null, label: 'Roll back', state: 'option', note: 'any time, with a preview first' }] : way;
 }

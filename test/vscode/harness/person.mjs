@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 
 const PATIENCE_MS = 60_000;
+/** A place in the window where nothing reacts to the pointer. */
+const VIEW_EDGE = 4;
 
 /** The hands and eyes of a person at `page`. */
 export function personAt(page) {
@@ -9,6 +11,11 @@ export function personAt(page) {
   const dialog = page.locator('.monaco-dialog-box');
   const toasts = page.locator('.notifications-toasts');
   const row = (label) => page.locator(`.part.sidebar .monaco-list-row[aria-label^="${label}"]`);
+  /** A hover of another row may lie over the one to click. */
+  const click = async (target) => {
+    await page.mouse.move(VIEW_EDGE, VIEW_EDGE);
+    await target.click();
+  };
   const see = (place, words) => place.filter({ hasText: words }).first().waitFor({ timeout: PATIENCE_MS });
   const person = {
     quick,
@@ -22,8 +29,9 @@ export function personAt(page) {
     takeNext: async (label) => {
       await row(`${label}, next`).first().waitFor({ timeout: PATIENCE_MS });
       assert.equal(await page.locator('.part.sidebar .monaco-list-row[aria-label*=", next"]').count(), 1, 'one step is next');
-      await row(`${label}, next`).first().click();
+      await click(row(`${label}, next`).first());
     },
+    clickRow: (label) => click(row(label).first()),
     isDone: (label) => row(`${label}, done`).first().waitFor({ timeout: PATIENCE_MS }),
     asked: (words) => see(quick, words),
     /** Chooses the row of a list that is asked for. */

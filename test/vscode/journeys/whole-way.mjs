@@ -4,7 +4,7 @@ import path from 'node:path';
 import { personAt } from '../harness/person.mjs';
 
 export const title = 'a person goes from discovery to rollback by the next step of the tree';
-export const sandbox = ['--tickets', '60', '--seed', '1', '--speed', '60', '--start', '2026-11-16T19:30:00Z'];
+export const sandbox = ['--tickets', '60', '--seed', '1', '--speed', '20', '--start', '2026-11-16T19:30:00Z'];
 
 /** Reads both sides of the gate: what the tree says is next is what can be done. */
 export async function journey({ page, workspace, command, frame, screenshot }) {
@@ -19,7 +19,7 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.clear();
   await me.isDone('Write and check the spec');
 
-  await me.takeNext('Acknowledge what stays behind');
+  await me.takeNext('Acknowledge exclusions');
   await me.choose('What stays behind', 'I have read this');
   await me.sign('Jo Smith');
   await me.told('Acknowledged by Jo Smith');
@@ -32,12 +32,14 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.clear();
 
   await me.takeNext('Run a sample');
-  await me.told('Running the sample');
+  await me.told('Loading');
   await screenshot('way-3-sample-progress');
   await me.pressIn('Running the sample', 'Cancel');
   await me.told('Nothing is lost');
-  await screenshot('way-4-sample-stopped');
   await me.clear();
+  await me.row('Run a sample, next · stopped, run it again to go on').waitFor();
+  await me.row('Sample in staging, stopped').waitFor();
+  await screenshot('way-4-sample-stopped');
   await me.takeNext('Run a sample');
   await me.told('values arrived as planned');
   await screenshot('way-5-sampled');
@@ -54,10 +56,18 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   const diff = await frame('h1');
   assert.match(await diff.locator('h1').innerText(), /values arrived as planned/);
   await diff.locator('.record .label').first().waitFor();
+  await diff.getByRole('button', { name: /^masked/ }).click();
+  await diff.getByText(/^\d+ fields in \d+ records$/).waitFor();
   await screenshot('way-7-diff');
-  await diff.locator('.foot vscode-button').click();
+
+  const shown = await diff.locator('.shown').innerText();
+  await page.reload();
+  const restored = await frame('h1');
+  await restored.getByText(shown).waitFor();
+  assert.equal(await restored.getByRole('button', { name: /^masked/ }).getAttribute('aria-pressed'), 'true');
+  await restored.locator('.foot vscode-button').click();
   await me.sign('Ada Approver');
-  await diff.getByText('by Ada Approver').waitFor();
+  await restored.getByText('by Ada Approver').waitFor();
   await screenshot('way-8-approved');
   await me.clear();
 
@@ -98,15 +108,15 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.clear();
   await screenshot('way-13-accepted');
 
-  await me.row('Roll back').click();
-  await me.choose('Which workspace?', 'Production');
+  await me.clickRow('Roll back');
+  await me.choose('Roll back', 'Production');
   await me.dialogSays('kept');
   await screenshot('way-14-rollback-preview');
   await page.keyboard.press('Escape');
   await me.dialog.waitFor({ state: 'detached' });
   await me.isDone('Accept');
-  await me.row('Roll back').click();
-  await me.choose('Which workspace?', 'Production');
+  await me.clickRow('Roll back');
+  await me.choose('Roll back', 'Production');
   await me.dialogSays('conversation');
   await me.press('Roll Back');
   await me.sign('Rita Rollback');
@@ -118,4 +128,10 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.clear();
   await command('Crosswalk: Show Status');
   await me.told('approved by Ada Approver');
+  for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
+    await command('Preferences: Color Theme');
+    await me.answer('', theme);
+    await me.quick.waitFor({ state: 'hidden' });
+    await screenshot(`theme-${theme.toLowerCase().replaceAll(' ', '-')}`);
+  }
 }

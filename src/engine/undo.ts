@@ -1,0 +1,143 @@
+/** Takes back what a preview lists (law 10): used by `rollback`, and by a sample that starts clean. */
+import { mkdir, open as openFile, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
+import type { Ledger, RecordRow, Run } from '../ledger/ledger.ts';
+import type { DestinationType } from '../systems/destination.ts';
+import { reportFolder } from './diff-file.ts';
+import type { Environment } from './environment.ts';
+import { forEach } from './pool.ts';
+import type { Project } from './project.ts';
+import { restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
+import type { OpenDestination } from './session.ts';
+
+const CONCURRENCY = 20;
+
+interface Undo {
+  readonly ledger: Ledger;
+  readonly destination: OpenDestination['destination'];
+  readonly workspace: string;
+  readonly run: Run;
+  /** Appends to the export, one line after another; resolves when it is on disk. */
+  readonly write: (line: string) => Promise<void>;
+}
+
+async function settleRecord(undo: Undo, item: UndoItem): Promise<void> {
+  const { ledger, workspace, run } = undo;
+  for (const operation of await ledger.operations(workspace, item.entity, item.id)) await ledger.settle(operation.id, { state: 'reversed' });
+  await ledger.dropIdentity(workspace, item.entity, item.id);
+  const row = await ledger.record(workspace, item.entity, item.id);
+  if (row === null) return;
+  const reset: RecordRow = { ...row, status: 'pending', run: run.id, code: 'rollback/removed', remedy: null, destinationId: null, contentHash: null, proof: null };
+  await ledger.putRecord(reset);
+}
+
+/** Old values that are still ours to give back: exactly those that we changed (law 10). */
+async function restore(undo: Undo, item: UndoItem): Promise<void> {
+  const type = item.type === 'company' ? 'company' : 'contact';
+  const snapshot = await undo.destination.snapshot(type, item.destinationId);
+  const old = snapshot === null ? null : restorable(snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
+  if (old !== null) await undo.destination.restore(type, item.destinationId, old.fields, old.attributes);
+}
+
+async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): Promise<void> {
+  const snapshot = await undo.destination.snapshot(type, item.destinationId);
+  // People work on while a long rollback runs: what they touched since the preview is kept.
+  const reason = snapshot === null ? null : await touched(undo.destination, snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
+  if (reason !== null) throw new CrosswalkError('rollback/touched-since', `Since the preview, ${reason}.`, { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
+  // Law 10: export before delete, and on disk before it.
+  await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
+  await undo.destination.remove(type, item.destinationId);
+}
+
+async function undoItem(undo: Undo, item: UndoItem): Promise<void> {
+  if (item.action === 'keep') return;
+  if (item.action === 'restore') await restore(undo, item);
+  else if (item.action === 'remove') {
+    if (item.type === 'attribute') await undo.destination.archiveAttribute(item.entity.replace('attribute:', '') as 'company' | 'contact' | 'conversation', item.destinationId);
+    else if (item.type === 'tag') await undo.destination.removeTag(item.destinationId);
+    else await removeObject(undo, item, item.type);
+  }
+  await settleRecord(undo, item);
+}
+
+/** Writers of one file take turns: two long lines at once would mix. */
+function lineWriter(file: FileHandle): Undo['write'] {
+  let last: Promise<void> = Promise.resolve();
+  return (line) => {
+    const mine = last.then(async () => {
+      await file.appendFile(line);
+      await file.datasync();
+    });
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** Conversations, then contacts, then companies, then attributes and marker; inside each kind many at once. */
+async function undoAll(environment: Environment, undo: Undo, preview: UndoPreview): Promise<UndoResult['failed']> {
+  const failed: { type: string; destinationId: string; code: string }[] = [];
+  let done = 0;
+  for (const type of ['conversation', 'contact', 'company', 'attribute', 'tag'] as const) {
+    const items = preview.items.filter((item) => item.type === type);
+    await forEach(items, { concurrency: CONCURRENCY, signal: environment.signal }, async (item) => {
+      try {
+        await undoItem(undo, item);
+      } catch (error) {
+        if (!(error instanceof CrosswalkError) || error.exit === 3) throw error;
+        failed.push({ type, destinationId: item.destinationId, code: error.code });
+      }
+      done += 1;
+      environment.progress({ verb: 'rollback', phase: 'undo', entity: type, done, total: preview.items.length, message: `Undoing: ${done} of ${preview.items.length}` });
+    });
+  }
+  return failed;
+}
+
+/** Later runs and merges hang on records whose object goes: they are pending again as well. */
+async function resetMerged(ledger: Ledger, workspace: string, run: Run): Promise<void> {
+  for await (const { entity, id, destinationId, origin } of ledger.identities(workspace, 'contact')) {
+    if (origin !== 'merged' || (await ledger.identityOf(workspace, 'contact', destinationId))?.origin === 'created') continue;
+    // Its link to a company went with the object, so it has to be made again.
+    for (const operation of await ledger.operations(workspace, entity, id)) await ledger.settle(operation.id, { state: 'reversed' });
+    await ledger.dropIdentity(workspace, entity, id);
+    const row = await ledger.record(workspace, entity, id);
+    if (row !== null) await ledger.putRecord({ ...row, status: 'pending', run: run.id, code: 'rollback/removed', destinationId: null, contentHash: null, proof: null });
+  }
+}
+
+export interface UndoResult {
+  readonly run: string;
+  /** Objects that could not be undone; run again. */
+  readonly failed: readonly { readonly type: string; readonly destinationId: string; readonly code: string }[];
+  /** Everything that was removed, one JSON document a line. */
+  readonly exportFile: string;
+}
+
+export interface UndoParts {
+  readonly environment: Environment;
+  readonly project: Project;
+  readonly ledger: Ledger;
+  readonly open: OpenDestination;
+  readonly planHash: string;
+}
+
+/** A run of its own. What fails is listed and can be undone by running again. */
+export async function undo({ environment, project, ledger, open, planHash }: UndoParts, preview: UndoPreview): Promise<UndoResult> {
+  const workspace = open.account.id;
+  const run = await ledger.startRun({ verb: 'rollback', target: open.target, workspace, planHash, seed: null });
+  await mkdir(reportFolder(project, run.id), { recursive: true, mode: 0o700 });
+  const file = path.join(reportFolder(project, run.id), 'removed.jsonl');
+  const exportFile = await openFile(file, 'a', 0o600);
+  try {
+    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, write: lineWriter(exportFile) }, preview);
+    await resetMerged(ledger, workspace, run);
+    await ledger.endRun(run.id, 'done', { failed: failed.length });
+    return { run: run.id, failed, exportFile: file };
+  } catch (error) {
+    await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
+    throw error;
+  } finally {
+    await exportFile.close();
+  }
+}
