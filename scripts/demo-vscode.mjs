@@ -37,7 +37,9 @@ async function main(data) {
   say(`
 VS Code is ready. Open this address in a browser on this machine:
 
-  ${workbenchUrl(server.url, workspace)}
+  ${workbenchUrl(server.url, workspace, [['openFile', `vscode-remote://${server.authority}${path.join(workspace, 'acme.crosswalk.yaml')}`]])}
+
+Then click "Crosswalk" in the status bar (or its icon at the left edge): the row marked "next" is the one to click, from discovery to rollback.
 
 Workspace:   ${workspace} (a copy; it is removed at the end)
 Connections: ${sandbox.env.CROSSWALK_CONNECTIONS}

@@ -1,9 +1,11 @@
 /** Law 6: one conversation to a mailbox that the person watches, written exactly as the migration writes. */
 import { CrosswalkError } from '../base/errors.ts';
 import type { Catalog } from '../catalog/model.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, Origin } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
+import { ContactExists } from '../systems/destination.ts';
 import type { PlannedOperation } from '../transform/operation.ts';
+import { isOwnCreate } from './adopt.ts';
 import type { Environment } from './environment.ts';
 import { executeOperation, type Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
@@ -33,12 +35,35 @@ function conversationOperations(now: number, adminId: string): readonly PlannedO
   ];
 }
 
+/** A contact that has the mailbox already: ours when an earlier life of the process made it, else somebody's, who is left as he is. */
+async function existing(execution: Execution, body: PlannedOperation['body'], exists: ContactExists): Promise<{ readonly id: string; readonly origin: Origin }> {
+  const snapshot = await execution.destination.snapshot('contact', exists.destinationId);
+  const own = snapshot !== null && (await isOwnCreate(execution.ledger, execution.workspace, body, snapshot));
+  return { id: exists.destinationId, origin: own ? 'created' : 'adopted' };
+}
+
+async function settleOwn(execution: Execution, record: Pick<SourceRecord, 'entity' | 'id'>, key: string, destinationId: string, origin: Origin): Promise<void> {
+  if (origin !== 'created') return;
+  const begun = (await execution.ledger.operations(execution.workspace, record.entity, record.id)).find((operation) => operation.key === key);
+  if (begun !== undefined) await execution.ledger.settle(begun.id, { state: 'adopted', destinationId });
+}
+
 async function send(execution: Execution, record: Pick<SourceRecord, 'entity' | 'id'>, type: 'contact' | 'conversation', operations: readonly PlannedOperation[]): Promise<void> {
-  const prior = new Map((await execution.ledger.operations(execution.workspace, record.entity, record.id)).map((item) => [item.key, item]));
+  const priors = new Map((await execution.ledger.operations(execution.workspace, record.entity, record.id)).map((item) => [item.key, item]));
   let self: string | null = null;
-  for (const operation of operations) {
-    self = await executeOperation(execution, record, operation, { self, prior: prior.get(operation.key), before: null, thread: operations });
-    await execution.ledger.putIdentity({ workspace: execution.workspace, ...record, type, destinationId: self, origin: 'created' });
+  let origin: Origin = 'created';
+  for (const planned of operations) {
+    const prior = priors.get(planned.key);
+    // The times of a canary that was begun are those it was begun with: only so is a lost answer found again (law 3).
+    const operation = prior === undefined || prior.state === 'reversed' ? planned : { key: planned.key, body: prior.body };
+    try {
+      self = await executeOperation(execution, record, operation, { self, prior, before: null, thread: operations });
+    } catch (error) {
+      if (!(error instanceof ContactExists)) throw error;
+      ({ id: self, origin } = await existing(execution, operation.body, error));
+      await settleOwn(execution, record, operation.key, self, origin);
+    }
+    await execution.ledger.putIdentity({ workspace: execution.workspace, ...record, type, destinationId: self, origin });
   }
 }
 

@@ -30,7 +30,7 @@ async function showProblem(error: CrosswalkError, given: readonly (string | unde
   // Exit 2 is a refusal, not a breakdown: the person has something to do first (design §4).
   const show = error.exit === 2 ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const choice = await show(text, ...go, ...place, 'Show Log');
-  if (remedy.first !== null && choice !== undefined && choice === go[0]) await vscode.commands.executeCommand(remedy.first, ...given.slice(0, 1));
+  if (remedy.first !== null && choice !== undefined && choice === go[0]) await vscode.commands.executeCommand(remedy.first, ...(COMMANDS[remedy.first].visibility === 'spec' ? given.slice(0, 1) : []));
   if (choice === 'Go to Line') await openPlace(error);
   if (choice === 'Show Log') log.show(true);
 }

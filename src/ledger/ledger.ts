@@ -35,7 +35,7 @@ export interface RecordRow {
   readonly code: string | null;
   readonly remedy: string | null;
   readonly destinationId: string | null;
-  /** SHA-256 of the planned operations; equal means nothing new. */
+  /** SHA-256 over the plan hash, whether addresses were masked, and the record as it was read; equal means nothing new. null: it does not stand there whole. */
   readonly contentHash: string | null;
   readonly proof: Proof | null;
   /** Sample only: why it was chosen. */

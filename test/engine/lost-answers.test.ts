@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { migrate } from '../../src/engine/migrate.ts';
 import { scriptedFaults, type FaultKind } from '../../src/sandbox/kit/faults.ts';
 import { conserves } from '../../src/engine/counts.ts';
-import { readyToMigrate, testProject, type TestProject } from '../support/project.ts';
+import { migrated, readyToMigrate, testProject, type TestProject } from '../support/project.ts';
 
 /** What a customer would see, without ids and times of arrival: equal means no duplicate and no loss. */
 function contentOf(test: TestProject): readonly string[] {
   const { state } = test.sandbox.production;
-  const conversations = state.conversations.map((conversation) => {
+  const conversations = migrated(test).map((conversation) => {
     const parts = conversation.parts.filter(({ body, type }) => body !== null && ['comment', 'note', 'open'].includes(type)).map(({ createdAt, body, type }) => [createdAt, type === 'note', body]);
     return JSON.stringify([conversation.createdAt, conversation.source.body, conversation.title, conversation.state, parts]);
   });

@@ -76,10 +76,10 @@ describe('the way of a project', () => {
 
   it('does not take a stopped run for a finished one, and says how to go on', () => {
     const stopped = { ...STAGED, runs: [run('sample-1', 'sample', 'staging', { status: 'stopped' })] };
-    assert.deepEqual([step(stopped, 'Run a sample').state, step(stopped, 'Run a sample').note], ['next', 'stopped, run it again to go on']);
+    assert.deepEqual([step(stopped, 'Run a sample').state, step(stopped, 'Run a sample').note], ['next', 'stopped, run it again']);
     const running = { ...STAGED, runs: [run('sample-1', 'sample', 'staging', { status: 'running' })] };
     assert.equal(step({ ...running, working: true }, 'Run a sample').note, 'under way');
-    assert.equal(step(running, 'Run a sample').note, 'stopped, run it again to go on');
+    assert.equal(step(running, 'Run a sample').note, 'stopped, run it again');
   });
 
   it('asks for a new sample when the plan has changed since the last one', () => {
@@ -134,6 +134,10 @@ describe('a remedy in the words of the editor', () => {
   it('names commands in place of verbs, the first one for a button', () => {
     assert.deepEqual(inEditorWords('Run `crosswalk prepare --to staging` first.'), { text: 'Run "Crosswalk: Prepare Destination" first.', first: 'crosswalk.prepare' });
     assert.equal(inEditorWords('Run `crosswalk sample`, read the diff, then run `crosswalk approve --by NAME`.').first, 'crosswalk.sample');
+  });
+
+  it('knows a command by its title too', () => {
+    assert.equal(inEditorWords('Add it with "Crosswalk: Add Connection", or correct its name in the spec.').first, 'crosswalk.addConnection');
   });
 
   it('leaves alone what is no command', () => {

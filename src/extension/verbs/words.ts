@@ -33,8 +33,10 @@ export function sampleWords(result: SampleResult): { readonly text: string; read
 export function runWords(result: RunResult): { readonly text: string; readonly good: boolean } {
   const rows = Object.entries(result.counts);
   const moved = rows.map(([entity, row]) => `${counted(row.loaded + row.matched + row.merged + row.unchanged, entity, entity)} of ${number(row.read)}`).join(', ');
+  const excluded = rows.reduce((sum, [, row]) => sum + row.excluded, 0);
+  const out = excluded === 0 ? '' : ` ${counted(excluded, 'record')} left out, as the spec says.`;
   const held = result.parked.length;
-  return { good: held === 0, text: `Moved ${moved}.${held === 0 ? '' : ` ${counted(held, 'record')} held back, each with its remedy.`}` };
+  return { good: held === 0, text: `Moved ${moved}.${out}${held === 0 ? '' : ` ${counted(held, 'record')} held back: the view "Runs" names each with its remedy.`}` };
 }
 
 /** What a full run is about to do, for the question before it. */
@@ -48,15 +50,15 @@ export function migrationDetail(plan: Plan, production: string): string {
 
 export function rollbackDetail(result: RollbackResult): string {
   const lines = Object.entries(result.counts).map(([type, row]) => {
-    const parts = [`${number(row.remove)} removed`, row.restore > 0 ? `${number(row.restore)} put back` : '', row.keep > 0 ? `${number(row.keep)} kept` : '', row.gone > 0 ? `${number(row.gone)} already gone` : ''];
+    const parts = [`${number(row.remove)} to remove`, row.restore > 0 ? `${number(row.restore)} to put back` : '', row.keep > 0 ? `${number(row.keep)} to keep` : '', row.gone > 0 ? `${number(row.gone)} already gone` : ''];
     return `${type}: ${parts.filter((text) => text !== '').join(', ')}`;
   });
-  return `In ${result.workspace} (${result.target}):\n${lines.join('\n')}\n\nWhat others touched since is kept. Everything is exported before it is deleted.`;
+  return `In ${result.workspace} (${result.target}):\n${lines.join('\n')}\n\nWhat others touched since is kept. Everything is exported before it is deleted.\n\nWhat no API takes away: ${result.stays.join(' ')}`;
 }
 
 const isCommand = (id: string): id is CommandId => Object.hasOwn(COMMANDS, id);
 
-/** The engine speaks of verbs of the command line; in the editor they are commands. `first` is the one that the text begins with: a button. */
+/** The engine speaks of verbs of the command line; in the editor they are commands. `first` is the one that is named first: a button. */
 export function inEditorWords(remedy: string): { readonly text: string; readonly first: CommandId | null } {
   const found: CommandId[] = [];
   const text = remedy.replace(/`crosswalk ([a-z]+)[^`]*`/g, (whole, verb: string) => {
@@ -65,5 +67,6 @@ export function inEditorWords(remedy: string): { readonly text: string; readonly
     found.push(id);
     return `"${COMMANDS[id].title}"`;
   });
-  return { text, first: found[0] ?? null };
+  const quoted = (Object.keys(COMMANDS) as CommandId[]).find((id) => text.includes(`"${COMMANDS[id].title}"`));
+  return { text, first: found[0] ?? quoted ?? null };
 }

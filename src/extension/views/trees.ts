@@ -5,6 +5,7 @@ import type { Run } from '../../ledger/ledger.ts';
 import { VIEWS } from '../commands.ts';
 import { SYSTEM_LABELS } from '../connections/forms.ts';
 import type { Services } from '../services.ts';
+import { NextStep } from './next-step.ts';
 import { ProjectStates } from './project-state.ts';
 import type { ProjectState } from './project-state.ts';
 import { wayOf } from './way.ts';
@@ -81,13 +82,20 @@ function stepRow(step: WayStep, spec: string): Row {
   };
 }
 
-function stateRows(state: ProjectState): readonly Row[] {
+function stateRows(state: ProjectState, way: readonly WayStep[]): readonly Row[] {
   const spec = vscode.Uri.file(state.project.specFile).toString();
-  return wayOf(state.facts).map((step) => stepRow(step, spec));
+  return way.map((step) => stepRow(step, spec));
 }
 
 const RUN_ICONS: Readonly<Record<Run['status'], string>> = { running: 'sync', done: 'pass', stopped: 'debug-pause', failed: 'error' };
 const RUN_WORDS: Readonly<Record<Run['verb'], string>> = { prepare: 'Preparation', sample: 'Sample', migrate: 'Migration', rollback: 'Rollback' };
+
+const FILE_LABELS: ReadonlyMap<string, string> = new Map([
+  ['diff.json', 'Diff'],
+  ['reconciliation.md', 'Reconciliation'],
+  ['reconciliation.json', 'Reconciliation as JSON'],
+  ['removed.jsonl', 'Export of what was removed'],
+]);
 
 function fileRow(state: ProjectState, run: string, folder: string, file: string): Row {
   const isDiff = file === 'diff.json';
@@ -95,13 +103,12 @@ function fileRow(state: ProjectState, run: string, folder: string, file: string)
   const command = isDiff
     ? { command: 'crosswalk.diff', title: 'Show Diff', arguments: [vscode.Uri.file(state.project.specFile).toString(), run] }
     : { command: 'crosswalk.openReport', title: 'Open Report', arguments: [full] };
-  return { argument: full, item: item(isDiff ? 'Diff' : file, { icon: isDiff ? 'diff' : 'file', command }) };
+  return { argument: full, item: item(FILE_LABELS.get(file) ?? file, { icon: isDiff ? 'diff' : 'file', command }) };
 }
 
 /** A run that says it is running while nobody writes the ledger was cut off: its process is gone (design §8). */
 function outcomeOf(run: Run, working: boolean): string {
-  if (run.status === 'running' && !working) return 'interrupted, run it again to go on';
-  return run.status === 'stopped' ? 'stopped, run it again to go on' : run.status;
+  return run.status === 'running' && !working ? 'interrupted' : run.status;
 }
 
 function runRow(state: ProjectState, run: Run): Row {
@@ -113,9 +120,23 @@ function runRow(state: ProjectState, run: Run): Row {
   return { argument: run.id, item: treeItem, children };
 }
 
+/** Records that wait for a person, with what to do. */
+function heldRows(state: ProjectState): readonly Row[] {
+  const held = state.facts.status?.held;
+  return (['production', 'staging'] as const).flatMap((target): readonly Row[] => {
+    const items = held?.[target] ?? [];
+    if (items.length === 0) return [];
+    const children = items.map(({ entity, id, code, remedy }) => ({ item: item(`${entity} ${id}`, { icon: 'circle-slash', description: remedy ?? code ?? '', tooltip: [code, remedy].filter((text) => text !== null).join('\n') }) }));
+    const row = item(`Held back in ${target}`, { icon: 'warning', color: 'list.warningForeground', description: String(items.length) });
+    row.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    return [{ item: row, children }];
+  });
+}
+
 /** Registers the views. Nothing is read before one of them is shown. */
 export function registerViews(services: Services): vscode.Disposable {
   const states = new ProjectStates(services);
+  const nextStep = new NextStep();
   const ofState = (rows: (state: ProjectState) => readonly Row[]) => async (): Promise<readonly Row[]> => {
     const state = await states.read();
     return state === null ? [] : rows(state);
@@ -126,11 +147,15 @@ export function registerViews(services: Services): vscode.Disposable {
       const state = await states.read();
       // Which spec this is about, where a folder has several.
       view.description = state === null ? '' : path.basename(state.project.specFile);
-      return state === null ? [] : stateRows(state);
+      const way = state === null ? null : wayOf(state.facts);
+      nextStep.show(way);
+      return state === null || way === null ? [] : stateRows(state, way);
     }),
-    runs: new RowTree(ofState((state) => (state.facts.status?.runs ?? []).map((run) => runRow(state, run)))),
+    runs: new RowTree(ofState((state) => [...heldRows(state), ...(state.facts.status?.runs ?? []).map((run) => runRow(state, run))])),
   };
   const view = vscode.window.createTreeView(VIEWS.state, { treeDataProvider: trees.state });
+  // A save in the editor, and a change from outside, such as a checkout.
+  const specs = vscode.workspace.createFileSystemWatcher('**/*.crosswalk.yaml');
   const refresh = (): void => {
     states.forget();
     for (const tree of Object.values(trees)) tree.refresh();
@@ -138,10 +163,14 @@ export function registerViews(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.window.registerTreeDataProvider(VIEWS.connections, trees.connections),
     view,
+    nextStep,
     vscode.window.registerTreeDataProvider(VIEWS.runs, trees.runs),
     services.connections.onDidChange(refresh),
     services.changed.event(refresh),
-    vscode.workspace.onDidSaveTextDocument((document) => document.languageId === 'crosswalk' && refresh()),
+    specs,
+    specs.onDidChange(refresh),
+    specs.onDidCreate(refresh),
+    specs.onDidDelete(refresh),
     vscode.window.onDidChangeActiveTextEditor((editor) => editor?.document.languageId === 'crosswalk' && refresh()),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
   );

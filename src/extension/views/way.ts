@@ -42,7 +42,7 @@ function unfinished(status: StatusResult | null, verb: 'sample' | 'migrate'): st
   if (newest === undefined || newest.status === 'done') return '';
   if (newest.status === 'failed') return 'failed, run it again';
   if (newest.status === 'running' && status?.working === true) return 'under way';
-  return 'stopped, run it again to go on';
+  return 'stopped, run it again';
 }
 
 function connectStep({ connections }: WayFacts): Draft {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { personAt } from '../harness/person.mjs';
 
@@ -9,6 +9,8 @@ export const trust = 'ask';
 
 export async function journey({ page, workspace, command, screenshot }) {
   const me = personAt(page);
+  const spec = path.join(workspace, 'acme.crosswalk.yaml');
+  const good = readFileSync(spec, 'utf8');
   await me.openView();
   const sidebar = page.locator('.part.sidebar');
   await sidebar.getByText('This folder is not trusted').waitFor();
@@ -32,10 +34,12 @@ export async function journey({ page, workspace, command, screenshot }) {
   await command('Crosswalk: Check Spec');
   await me.told('1 error');
   await me.clear();
-  await command('File: Revert File');
 
   await command('Workspaces: Manage Workspace Trust');
   await page.locator('.workspace-trust-editor .monaco-button').getByText('Trust', { exact: true }).first().click();
   await me.openView();
+  await page.keyboard.press('Escape');
+  await me.row('Connect, next · mend the spec first').waitFor();
+  writeFileSync(spec, good);
   await me.row('Discover fields, next').waitFor();
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { personAt } from '../harness/person.mjs';
 
 export const title = 'a person goes from discovery to rollback by the next step of the tree';
-export const sandbox = ['--tickets', '60', '--seed', '1', '--speed', '20', '--start', '2026-11-16T19:30:00Z'];
+export const sandbox = ['--tickets', '60', '--seed', '1', '--speed', '30', '--start', '2026-11-16T19:30:00Z'];
 
 /** Reads both sides of the gate: what the tree says is next is what can be done. */
 export async function journey({ page, workspace, command, frame, screenshot }) {
@@ -37,7 +37,7 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.pressIn('Running the sample', 'Cancel');
   await me.told('Nothing is lost');
   await me.clear();
-  await me.row('Run a sample, next · stopped, run it again to go on').waitFor();
+  await me.row('Run a sample, next · stopped, run it again').waitFor();
   await me.row('Sample in staging, stopped').waitFor();
   await screenshot('way-4-sample-stopped');
   await me.takeNext('Run a sample');
@@ -61,7 +61,9 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await screenshot('way-7-diff');
 
   const shown = await diff.locator('.shown').innerText();
-  await page.reload();
+  const loaded = page.waitForEvent('load');
+  await command('Developer: Reload Window');
+  await loaded;
   const restored = await frame('h1');
   await restored.getByText(shown).waitFor();
   assert.equal(await restored.getByRole('button', { name: /^masked/ }).getAttribute('aria-pressed'), 'true');
@@ -110,7 +112,7 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
 
   await me.clickRow('Roll back');
   await me.choose('Roll back', 'Production');
-  await me.dialogSays('kept');
+  await me.dialogSays('to remove');
   await screenshot('way-14-rollback-preview');
   await page.keyboard.press('Escape');
   await me.dialog.waitFor({ state: 'detached' });

@@ -23,6 +23,7 @@ describe('from the spec to the approval of a sample', function () {
   before(async () => {
     const { env } = await startSandbox();
     Object.assign(process.env, env);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('crosswalk.refresh');
     assert.ok(await run<DiscoverResult>('discover'));
   });
