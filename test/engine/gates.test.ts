@@ -4,10 +4,11 @@ import { discover } from '../../src/engine/discover.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { migrate } from '../../src/engine/migrate.ts';
 import { prepare } from '../../src/engine/prepare.ts';
+import { reconcile } from '../../src/engine/reconcile.ts';
 import { rollback } from '../../src/engine/rollback.ts';
 import { sample } from '../../src/engine/sample.ts';
-import { acknowledge, approve } from '../../src/engine/sign.ts';
-import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, sampled, testProject, type TestProject } from '../support/project.ts';
+import { accept, acknowledge, approve } from '../../src/engine/sign.ts';
+import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, readyToMigrate, sampled, testProject, type TestProject } from '../support/project.ts';
 
 const SAMPLE = { target: 'staging', size: 4, seed: 1, mask: true, refresh: false, dryRun: false } as const;
 
@@ -102,6 +103,31 @@ describe('law 2: nothing moves unapproved', function () {
   it('refuses a rollback whose preview is stale', async () => {
     await sampled(test, 4);
     await assert.rejects(rollback(test.environment, test.project, { target: 'staging', confirm: { hash: '0123456789abcdef', by: PERSON }, keepAttributes: false }), refusal('rollback/preview-changed'));
+  });
+});
+
+describe('a person\'s word', function () {
+  this.timeout(60_000);
+  let test: TestProject;
+  beforeEach(async () => {
+    test = await testProject({ tickets: 12 });
+  });
+  afterEach(() => test.close());
+
+  it('about a canary counts only where one was loaded (law 6)', async () => {
+    await readyForSample(test);
+    const options = { target: 'production', dryRun: false, confirm: ['canary'], by: PERSON } as const;
+    await assert.rejects(prepare(test.environment, test.project, { ...options, canary: null }), refusal('gate/no-canary'));
+    await prepare(test.environment, test.project, { ...options, canary: 'canary@acme.example' });
+    assert.deepEqual(test.sandbox.production.notifications, []);
+  });
+
+  it('accepts no migration that is not proven', async () => {
+    await readyToMigrate(test);
+    await migrate(test.environment, test.project, { target: 'production', dryRun: false });
+    await assert.rejects(accept(test.environment, test.project, PERSON), refusal('accept/not-reconciled'));
+    await reconcile(test.environment, test.project, 'production');
+    await accept(test.environment, test.project, PERSON);
   });
 });
 
