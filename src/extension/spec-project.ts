@@ -79,9 +79,9 @@ export async function chooseProject(given: string | undefined): Promise<Project 
   return uri === null ? null : localProject(uri);
 }
 
-/** Names of the connections in the spec; null: the spec does not say yet. An unsaved editor wins over the disk. */
+/** Names of the connections in the spec; null: the spec does not say yet. An unsaved editor wins over the disk; a saved one may lag behind it. */
 export async function connectionsOf(project: Project): Promise<SpecConnections | null> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === project.specFile);
+  const open = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.fsPath === project.specFile);
   const text = open?.getText() ?? (await readFile(project.specFile, 'utf8').catch(() => ''));
   const { spec } = parseSpec(text);
   if (spec === null) return null;

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 
 const PATIENCE_MS = 60_000;
+/** A notification may go by itself while it is being closed. */
+const CLEAR_MS = 1000;
 /** A place in the window where nothing reacts to the pointer. */
 const VIEW_EDGE = 4;
 
@@ -51,7 +53,7 @@ export function personAt(page) {
     /** A button of the notification that says `words`. */
     pressIn: (words, button) => toasts.locator('.notification-toast').filter({ hasText: words }).locator('.monaco-button').getByText(button, { exact: true }).first().click(),
     clear: async () => {
-      for (let left = await toasts.locator('.codicon-notifications-clear').count(); left > 0; left -= 1) await toasts.locator('.codicon-notifications-clear').first().click().catch(() => {});
+      for (let left = await toasts.locator('.codicon-notifications-clear').count(); left > 0; left -= 1) await toasts.locator('.codicon-notifications-clear').first().click({ timeout: CLEAR_MS }).catch(() => {});
     },
   };
   return person;

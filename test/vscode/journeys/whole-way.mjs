@@ -130,10 +130,4 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.clear();
   await command('Crosswalk: Show Status');
   await me.told('approved by Ada Approver');
-  for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
-    await command('Preferences: Color Theme');
-    await me.answer('', theme);
-    await me.quick.waitFor({ state: 'hidden' });
-    await screenshot(`theme-${theme.toLowerCase().replaceAll(' ', '-')}`);
-  }
 }

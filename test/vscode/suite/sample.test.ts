@@ -27,6 +27,7 @@ describe('from the spec to the approval of a sample', function () {
     await vscode.commands.executeCommand('crosswalk.refresh');
     assert.ok(await run<DiscoverResult>('discover'));
   });
+
   it('takes note of what stays behind, by name', async () => {
     const acknowledged = run<{ readonly signature: { readonly by: string } }>('acknowledge');
     await asked('What stays behind');
