@@ -47,7 +47,13 @@ export interface SampleResult extends RunResult {
   readonly dryRun: boolean;
 }
 
+/** Records end in any order; the diff is read, and compared with another one, in the order of loading. Rows of one record keep theirs. */
+function inOrder<T extends { readonly entity: string; readonly id: string }>(items: readonly T[], entities: readonly string[]): readonly T[] {
+  return [...items].sort((a, b) => entities.indexOf(a.entity) - entities.indexOf(b.entity) || Number(a.id) - Number(b.id));
+}
+
 interface Collected {
+  readonly entities: readonly string[];
   readonly rows: DiffRow[];
   readonly records: DiffDocument['records'][number][];
 }
@@ -68,8 +74,8 @@ function diffDocument(parts: RunParts, collected: Collected, workspaceName: stri
     workspace: { id: parts.open.account.id, name: workspaceName, target: parts.open.target },
     readAt: new Date(parts.environment.clock.now()).toISOString(),
     counts,
-    records: collected.records,
-    rows: collected.rows,
+    records: inOrder(collected.records, collected.entities),
+    rows: inOrder(collected.rows, collected.entities),
   };
 }
 
@@ -117,7 +123,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
     const cleared = options.dryRun ? 0 : await startClean(environment, project, ready, ledger, open, options);
     const run = await ledger.startRun({ verb: 'sample', target: options.target, workspace: open.account.id, planHash: ready.compiled.planHash, seed: options.seed });
     const choice = await chooseRecords(cache, ready.compiled, { ...options, lookup: catalogLookup(ready.catalogs.source) });
-    const collected: Collected = { rows: [], records: [] };
+    const collected: Collected = { entities: choice.entities.map(({ entity }) => entity), rows: [], records: [] };
     const parts: RunParts = {
       environment, project, ready, ledger, run, source, open, fresh, cache,
       mask: options.mask,

@@ -38,6 +38,8 @@ describe('the whole way on the sandbox, with the example spec as it stands', fun
     assert.deepEqual(bad, []);
     assert.ok(diff.rows.length > 200, `only ${diff.rows.length} values were compared`);
     assert.ok(diff.records.every(({ proof }) => proof === 'verified in full'));
+    const places = diff.records.map(({ entity, id }) => ['Company', 'Contact', 'Ticket'].indexOf(entity) * 1e12 + Number(id));
+    assert.deepEqual(places, [...places].sort((a, b) => a - b), 'in the order of loading');
     assert.ok(conserves(sampleResult.counts));
     assert.equal(sampleResult.counts['Ticket']?.read, 25);
   });
