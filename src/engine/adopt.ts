@@ -32,7 +32,7 @@ function oldValues(changes: AttributeValues, current: AttributeValues): Attribut
 }
 
 /** What the `existing:` policy lets us change of an object that stood there before us (AT-M2a, design §5). */
-function changeUnder(policy: Existing, wanted: { fields: AttributeValues; attributes: AttributeValues }, current: Snapshot): Change {
+function changeUnder(policy: Existing, wanted: { fields: AttributeValues; attributes: AttributeValues }, current: Pick<Snapshot, 'fields' | 'attributes'>): Change {
   const fields = changesOf(policy, wanted.fields, current.fields);
   const attributes = changesOf(policy, wanted.attributes, current.attributes);
   return { fields, attributes, before: { fields: oldValues(fields, current.fields), attributes: oldValues(attributes, current.attributes) } };

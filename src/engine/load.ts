@@ -1,7 +1,7 @@
 import type { SourceCache } from '../cache/cache.ts';
 import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
-import type { Snapshot } from '../systems/destination.ts';
+import type { CompanySummary } from '../systems/destination.ts';
 import type { Planned } from '../transform/operation.ts';
 import type { Execution } from './execute.ts';
 
@@ -10,8 +10,8 @@ export interface Load {
   readonly execution: Execution;
   readonly compiled: CompiledSpec;
   readonly cache: SourceCache;
-  /** Snapshots of companies that carry one of our keys already, by company_id. */
-  readonly existingCompanies: ReadonlyMap<string, Snapshot>;
+  /** Companies that carry one of our keys already and are not ours, by company_id. */
+  readonly existingCompanies: ReadonlyMap<string, CompanySummary>;
   readonly plan: (record: SourceRecord) => Promise<Planned>;
   /** Law 6: addresses were made undeliverable. */
   readonly mask: boolean;

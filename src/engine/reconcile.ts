@@ -2,74 +2,40 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
-import { arrivedAsSent } from '../diff/compare-values.ts';
 import type { Proof } from '../diff/model.ts';
-import type { Ledger, Operation, RecordRow, Run, Target } from '../ledger/ledger.ts';
-import { renderReconciliation, type EntityReconciliation, type Reconciliation } from '../reports/reconciliation.ts';
-import type { ConversationSummary, Destination } from '../systems/destination.ts';
+import type { Ledger, RecordRow, Run, Target } from '../ledger/ledger.ts';
+import { renderReconciliation, type Difference, type EntityReconciliation, type Reconciliation } from '../reports/reconciliation.ts';
+import type { Destination } from '../systems/destination.ts';
 import { conserves, type RunResult } from './counts.ts';
 import { reportFolder } from './diff-file.ts';
 import type { Environment } from './environment.ts';
+import { sightObjects, type Kind, type Sightings } from './sightings.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache } from './run-load.ts';
+import { oursOf } from './ours.ts';
 import { openProjectDestination, openProjectSource, withLedger, type OpenDestination } from './session.ts';
 
 export interface ReconcileResult extends Reconciliation {
   readonly files: readonly string[];
 }
 
-interface Seen {
-  readonly ids: ReadonlySet<string>;
-  readonly conversations: ReadonlyMap<string, ConversationSummary>;
-}
-
-async function seen(environment: Environment, destination: Destination): Promise<Readonly<Record<'company' | 'contact' | 'conversation', Seen>>> {
-  const conversations = new Map<string, ConversationSummary>();
-  const contacts = new Set<string>();
-  const companies = new Set<string>();
-  const tell = (entity: string, done: number): void => environment.progress({ verb: 'reconcile', phase: 'read', entity, done, message: `Reading back ${entity}: ${done}` });
-  for await (const company of destination.eachCompany()) companies.add(company.id);
-  for await (const contact of destination.eachContact()) contacts.add(contact.id);
-  for await (const conversation of destination.eachConversation()) conversations.set(conversation.id, conversation);
-  tell('conversations', conversations.size);
-  const none = new Map<string, ConversationSummary>();
-  return {
-    company: { ids: companies, conversations: none },
-    contact: { ids: contacts, conversations: none },
-    conversation: { ids: new Set(conversations.keys()), conversations },
-  };
-}
-
-/** The effect of these stands in the destination; what was refused or rolled back is no part of it. */
-const DONE: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
-
-/** Title, state, attributes and number of parts as a page shows them, against what we sent (law 12 "verified"). */
-async function pageProves(ledger: Ledger, row: RecordRow, summary: ConversationSummary): Promise<boolean> {
-  const operations = (await ledger.operations(row.workspace, row.entity, row.id)).filter(({ state }) => DONE.includes(state)).map(({ body }) => body);
-  const parts = operations.filter((body) => body.kind === 'conversation.part').length;
-  const state = operations.find((body) => body.kind === 'conversation.state');
-  const update = operations.find((body) => body.kind === 'conversation.update');
-  if (summary.parts < parts || summary.state !== (state?.kind === 'conversation.state' ? state.state : 'open')) return false;
-  if (update?.kind !== 'conversation.update') return true;
-  return (update.title === null || arrivedAsSent(update.title, summary.title)) && Object.entries(update.attributes).every(([name, value]) => arrivedAsSent(value, summary.attributes[name]));
-}
-
 const IN_DESTINATION = new Set(['loaded', 'matched', 'merged', 'unchanged']);
 
-type Kind = 'company' | 'contact' | 'conversation';
+/** What reading back says of one record. */
+type Finding = { readonly kind: 'missing' } | { readonly kind: 'there'; readonly proof: Proof; readonly differing: readonly string[]; readonly changedSince: boolean };
 
-async function proofOf(ledger: Ledger, destination: Destination, kind: Kind, row: RecordRow, found: Seen): Promise<Proof | null> {
-  if (row.destinationId === null) return null;
-  if (!found.ids.has(row.destinationId)) {
+async function findingOf(ledger: Ledger, destination: Destination, kind: Kind, row: RecordRow, sightings: Sightings): Promise<Finding> {
+  if (row.destinationId === null) return { kind: 'missing' };
+  const ours = oursOf(await ledger.operations(row.workspace, row.entity, row.id));
+  const seen = await sightings.of(kind, row, ours);
+  const inFull = row.proof === 'verified in full';
+  if (seen === null) {
     // Law 7: lists drift while people work; what they do not show is asked for by its id.
-    if ((await destination.snapshot(kind, row.destinationId)) === null) return null;
-    return row.proof === 'verified in full' ? row.proof : 'acknowledged';
+    if ((await destination.snapshot(kind, row.destinationId)) === null) return { kind: 'missing' };
+    return { kind: 'there', proof: inFull ? 'verified in full' : 'acknowledged', differing: [], changedSince: false };
   }
-  const summary = found.conversations.get(row.destinationId);
-  if (row.proof === 'verified in full') return row.proof;
-  // Law 12: a company or contact in a list proves that it is there, not that its fields arrived.
-  if (summary === undefined) return 'acknowledged';
-  return (await pageProves(ledger, row, summary)) ? 'verified' : null;
+  const asSent = seen.differing.length === 0;
+  return { kind: 'there', proof: inFull ? 'verified in full' : asSent ? 'verified' : 'acknowledged', ...seen };
 }
 
 interface Counted {
@@ -79,24 +45,34 @@ interface Counted {
 }
 
 /** @param runs the run and those after it: a later sample or rollback has the last word on what became of a record. */
-async function reconcileEntity(ledger: Ledger, entity: string, kind: Kind, open: OpenDestination, runs: ReadonlySet<string>, found: Seen, counts: Counted): Promise<EntityReconciliation> {
+async function reconcileEntity(ledger: Ledger, entity: string, kind: Kind, open: OpenDestination, runs: ReadonlySet<string>, sightings: Sightings, counts: Counted): Promise<EntityReconciliation> {
   const missing: string[] = [];
+  const differing: Difference[] = [];
+  const changedSince: Difference[] = [];
   const proof = { acknowledged: 0, verified: 0, 'verified in full': 0 };
   let inDestination = 0;
   for await (const row of ledger.records({ workspace: open.account.id, entity })) {
     if (!runs.has(row.run) || !IN_DESTINATION.has(row.status)) continue;
-    const proven = await proofOf(ledger, open.destination, kind, row, found);
-    if (proven === null) missing.push(row.id);
-    else proof[proven] += 1;
-    if (proven !== null) inDestination += 1;
+    const finding = await findingOf(ledger, open.destination, kind, row, sightings);
+    if (finding.kind === 'missing') {
+      missing.push(row.id);
+      continue;
+    }
+    inDestination += 1;
+    proof[finding.proof] += 1;
+    if (finding.differing.length > 0) (finding.changedSince ? changedSince : differing).push({ id: row.id, names: finding.differing });
   }
-  return { entity, sourceCount: counts.source, cacheCount: counts.cached, counts: counts.row, destinationCount: inDestination, missing, proof };
+  return { entity, sourceCount: counts.source, cacheCount: counts.cached, counts: counts.row, destinationCount: inDestination, missing, differing, changedSince, proof };
 }
 
-/** Law 7: every count agrees, and everything that the run says is there was found there. */
-function agrees({ missing, sourceCount, cacheCount, destinationCount, counts }: EntityReconciliation): boolean {
+/** Law 7: every count agrees, and everything that the run says is there was found there, as we sent it or changed by others since. */
+function agrees({ missing, differing, sourceCount, cacheCount, destinationCount, counts }: EntityReconciliation): boolean {
   const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
-  return missing.length === 0 && sourceCount === cacheCount && counts.read === cacheCount && destinationCount === expected;
+  return missing.length === 0 && differing.length === 0 && sourceCount === cacheCount && counts.read === cacheCount && destinationCount === expected;
+}
+
+function total(entities: readonly EntityReconciliation[], list: 'missing' | 'differing'): number {
+  return entities.reduce((sum, entity) => sum + entity[list].length, 0);
 }
 
 /** The run and every later one. */
@@ -113,23 +89,24 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
   }
   const { source } = await openProjectSource(ready, environment, ledger);
   const open = await openProjectDestination(ready, environment, ledger, target);
-  const found = await seen(environment, open.destination);
   const { company, contact, ticket } = ready.compiled;
   const cache = await openProjectCache(project, environment);
   const entities: EntityReconciliation[] = [];
   const runs = await runsSince(ledger, run);
+  const sightings = await sightObjects(open.destination, ledger, open.account.id, (kind, done) => environment.progress({ verb: 'reconcile', phase: 'read', entity: kind, done, message: `Reading back ${kind}: ${done}` }));
   try {
     for (const [entity, kind] of [[company?.entity, 'company'], [contact?.entity, 'contact'], [ticket?.entity, 'conversation']] as const) {
       const row = entity === undefined ? undefined : summary.counts[entity];
       if (entity === undefined || row === undefined) continue;
       const counts = { source: await source.count(entity, { createdSince: null, ids: null }), cached: await cache.count(entity), row };
-      entities.push(await reconcileEntity(ledger, entity, kind, open, runs, found[kind], counts));
+      entities.push(await reconcileEntity(ledger, entity, kind, open, runs, sightings, counts));
     }
   } finally {
+    sightings.close();
     await cache.close();
   }
   const balanced = conserves(summary.counts) && entities.every(agrees);
-  await ledger.audit('reconcile', { run: run.id, balanced, missing: entities.reduce((sum, { missing }) => sum + missing.length, 0) });
+  await ledger.audit('reconcile', { run: run.id, balanced, missing: total(entities, 'missing'), differing: total(entities, 'differing') });
   const result: Reconciliation = {
     run: run.id,
     planHash: run.planHash,

@@ -4,6 +4,7 @@ import { arrivedAsSent } from '../diff/compare-values.ts';
 import type { Identity, Ledger, Operation } from '../ledger/ledger.ts';
 import type { Destination, DestinationType, Snapshot } from '../systems/destination.ts';
 import type { AttributeValues } from '../transform/operation.ts';
+import { differing, oursOf, standing, type Ours } from './ours.ts';
 
 export type UndoAction = 'remove' | 'restore' | 'keep' | 'gone';
 
@@ -24,43 +25,12 @@ export interface UndoPreview {
   readonly hash: string;
 }
 
-/** A value of ours that is not there as we sent it. */
-function differs(sent: AttributeValues, now: AttributeValues): string | null {
-  return Object.entries(sent).find(([name, value]) => !arrivedAsSent(value, now[name]))?.[0] ?? null;
-}
-
-const DONE: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
-
 /** What a person can set on an object of ours, as its snapshot names it. All else (times, ids) the vendor changes by itself. */
 const PEOPLES: Readonly<Record<DestinationType, readonly string[]>> = {
   company: ['name', 'website', 'industry', 'size', 'plan'],
   contact: ['name', 'email', 'phone', 'avatar', 'owner_id'],
   conversation: ['title', 'admin_assignee_id', 'team_assignee_id'],
 };
-
-interface Ours {
-  readonly fields: AttributeValues;
-  readonly attributes: AttributeValues;
-  readonly parts: number;
-  readonly state: string;
-}
-
-/** What our receipts say of an object: the sum of everything that we wrote on it. */
-function oursOf(operations: readonly Operation[]): Ours {
-  const fields: Record<string, AttributeValues[string]> = Object.create(null) as Record<string, AttributeValues[string]>;
-  const attributes: Record<string, AttributeValues[string]> = Object.create(null) as Record<string, AttributeValues[string]>;
-  let parts = 0;
-  let state = 'open';
-  for (const { body } of operations.filter((operation) => DONE.includes(operation.state))) {
-    if ('fields' in body) Object.assign(fields, body.fields);
-    if ('attributes' in body) Object.assign(attributes, body.attributes);
-    if (body.kind === 'conversation.update' && body.title !== null) fields['title'] = body.title;
-    if (body.kind === 'conversation.assign') fields[body.to === 'team' ? 'team_assignee_id' : 'admin_assignee_id'] = body.assigneeId;
-    if (body.kind === 'conversation.part') parts += 1;
-    if (body.kind === 'conversation.state') state = body.state;
-  }
-  return { fields, attributes, parts, state };
-}
 
 /** Nobody is assigned: 0 (reference/intercom.md §5). An absent value, an empty one and null are one thing. */
 function isNothing(value: AttributeValues[string] | undefined): boolean {
@@ -83,7 +53,7 @@ const PART_WINDOW = 500;
 /** Among the newest parts of a long thread each must be one of ours; in a short one counting is enough. */
 async function strangeParts(destination: Destination, snapshot: Snapshot, operations: readonly Operation[], ours: number): Promise<number> {
   if (ours < PART_WINDOW) return snapshot.parts - ours;
-  const probes = operations.flatMap(({ key, body, state }) => (body.kind === 'conversation.part' && DONE.includes(state) ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
+  const probes = standing(operations).flatMap(({ key, body }) => (body.kind === 'conversation.part' ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
   return snapshot.parts - (await destination.alignParts(snapshot.id, probes)).length;
 }
 
@@ -98,8 +68,8 @@ export async function touched(destination: Destination, snapshot: Snapshot, oper
   const [mark] = snapshot.marks;
   if (mark !== undefined) return `a ${mark} was put on it by others`;
   const field =
-    differs(ours.attributes, snapshot.attributes) ??
-    differs(ours.fields, snapshot.fields) ??
+    differing(ours.attributes, snapshot.attributes)[0] ??
+    differing(ours.fields, snapshot.fields)[0] ??
     added(watched(snapshot.type, ours), ours.fields, snapshot.fields) ??
     added(Object.keys(snapshot.attributes), ours.attributes, snapshot.attributes);
   return field === null ? null : `"${field}" was changed by others`;
@@ -137,7 +107,7 @@ interface Context {
 }
 
 function keptReason(operations: readonly Operation[]): string {
-  const changed = operations.some(({ before, state, body }) => before !== null && DONE.includes(state) && 'fields' in body && Object.keys(body.fields).length + Object.keys(body.attributes).length > 0);
+  const changed = standing(operations).some(({ before, body }) => before !== null && 'fields' in body && Object.keys(body.fields).length + Object.keys(body.attributes).length > 0);
   return changed ? 'it stood there before us, and what we changed was changed again by others' : STOOD_BEFORE;
 }
 

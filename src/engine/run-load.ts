@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { DiffRow } from '../diff/model.ts';
 import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
-import type { Snapshot } from '../systems/destination.ts';
+import type { CompanySummary } from '../systems/destination.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
@@ -57,14 +57,12 @@ export function openProjectCache(project: Project, environment: Environment, fol
 }
 
 /** Companies that carry one of our keys already, so that an upsert never overwrites what the policy protects. */
-async function existingCompanies(parts: RunParts): Promise<ReadonlyMap<string, Snapshot>> {
-  const found = new Map<string, Snapshot>();
+async function existingCompanies(parts: RunParts): Promise<ReadonlyMap<string, CompanySummary>> {
+  const found = new Map<string, CompanySummary>();
   const prefix = `${parts.ready.compiled.sourceSystem}:`;
-  for await (const { id, companyId } of parts.open.destination.eachCompany()) {
-    if (!companyId.startsWith(prefix)) continue;
-    if (await parts.ledger.identityOf(parts.open.account.id, 'company', id)) continue;
-    const snapshot = await parts.open.destination.snapshot('company', id);
-    if (snapshot !== null) found.set(companyId, snapshot);
+  for await (const company of parts.open.destination.eachCompany()) {
+    if (!company.companyId.startsWith(prefix)) continue;
+    if ((await parts.ledger.identityOf(parts.open.account.id, 'company', company.id)) === null) found.set(company.companyId, company);
   }
   return found;
 }

@@ -7,6 +7,13 @@ import type { CountsRow } from './summary-table.ts';
 import { imbalance } from './summary-table.ts';
 import { count, plural } from './text.ts';
 
+/** Names only: the values are a person's data (law 13). */
+export interface Difference {
+  /** Source id. */
+  readonly id: string;
+  readonly names: readonly string[];
+}
+
 export interface EntityReconciliation {
   readonly entity: string;
   /** Asked of the source now; null: it would not tell. */
@@ -16,8 +23,12 @@ export interface EntityReconciliation {
   readonly counts: CountsRow;
   /** Records that we found in the destination, by id. */
   readonly destinationCount: number;
-  /** Source ids of what should be in the destination and is not, or is not as sent. */
+  /** Source ids of what should be in the destination and is not. */
   readonly missing: readonly string[];
+  /** There, and not as we sent it, though nobody changed it since. */
+  readonly differing: readonly Difference[];
+  /** There, and changed since our last write: by a person, or by the vendor's own rules. */
+  readonly changedSince: readonly Difference[];
   readonly proof: Readonly<Record<Proof, number>>;
 }
 
@@ -41,14 +52,15 @@ const LISTED = 200;
 
 /** What does not agree, in plain words; empty: all is well. */
 function findings(entity: EntityReconciliation): readonly string[] {
-  const { sourceCount, cacheCount, counts, destinationCount, missing } = entity;
+  const { sourceCount, cacheCount, counts, destinationCount, missing, differing } = entity;
   const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
   const found: string[] = [];
   if (sourceCount !== null && sourceCount !== cacheCount) found.push(`${entity.entity}: the source has ${count(sourceCount)}, we read ${count(cacheCount)}. The source has changed since, or a page was lost.`);
   if (counts.read > cacheCount) found.push(`${entity.entity}: the run counts ${count(counts.read)} as read, the cache holds ${count(cacheCount)}.`);
   const books = imbalance(entity.entity, counts);
   if (books !== null) found.push(books);
-  if (missing.length > 0) found.push(`${entity.entity}: ${plural(missing.length, 'record')} missing from the destination or not as sent.`);
+  if (differing.length > 0) found.push(`${entity.entity}: ${plural(differing.length, 'record')} did not arrive as sent.`);
+  if (missing.length > 0) found.push(`${entity.entity}: ${plural(missing.length, 'record')} missing from the destination.`);
   else if (destinationCount !== expected) found.push(`${entity.entity}: ${count(expected)} should be in the destination, ${count(destinationCount)} were found.`);
   return found;
 }
@@ -66,8 +78,8 @@ function verdict(result: Reconciliation): string {
 
 function countsTable(entities: readonly EntityReconciliation[]): string {
   const told = (value: number | null): string => (value === null ? 'not told' : count(value));
-  const rows = entities.map((item) => [item.entity, told(item.sourceCount), count(item.cacheCount), count(item.destinationCount), count(item.missing.length)]);
-  return markdownTable(['Source', 'Counted in the source', 'Read', 'Found in the destination', 'Missing'], rows, 'Nothing was migrated.');
+  const rows = entities.map((item) => [item.entity, told(item.sourceCount), ...[item.cacheCount, item.destinationCount, item.missing.length, item.differing.length].map(count)]);
+  return markdownTable(['Source', 'Counted in the source', 'Read', 'Found in the destination', 'Missing', 'Not as sent'], rows, 'Nothing was migrated.');
 }
 
 function booksTable(entities: readonly EntityReconciliation[]): string {
@@ -81,23 +93,34 @@ function proofTable(entities: readonly EntityReconciliation[]): string {
   return markdownTable(['Source', 'acknowledged', 'verified', 'verified in full'], rows, 'Nothing was migrated.');
 }
 
-function missingList({ entity, missing }: EntityReconciliation): string {
-  const more = missing.length > LISTED ? `, and ${count(missing.length - LISTED)} more in the JSON file beside this page` : '';
-  return `- ${plain(entity)}: ${missing.slice(0, LISTED).map(plain).join(', ')}${more}\n`;
+function idList(entity: string, ids: readonly string[]): string {
+  const more = ids.length > LISTED ? `, and ${count(ids.length - LISTED)} more in the JSON file beside this page` : '';
+  return `- ${plain(entity)}: ${ids.slice(0, LISTED).map(plain).join(', ')}${more}\n`;
+}
+
+function namesOf({ id, names }: Difference): string {
+  return `${id} (${names.join(', ')})`;
+}
+
+/** Empty where there is nothing to list. */
+function section(title: string, entities: readonly EntityReconciliation[], idsOf: (entity: EntityReconciliation) => readonly string[]): readonly string[] {
+  const lists = entities.filter((entity) => idsOf(entity).length > 0).map((entity) => idList(entity.entity, idsOf(entity)));
+  return lists.length === 0 ? [] : [`## ${title}\n\n${lists.join('')}`];
 }
 
 /** @returns markdown; `JSON.stringify` of the same value is the file for programs. */
 export function renderReconciliation(result: Reconciliation): string {
-  const short = result.entities.filter(({ missing }) => missing.length > 0);
   return [
     `# Reconciliation of ${plain(result.run)}\n`,
     `${plain(result.workspace)} (${result.target}), ${plain(result.at)}\n`,
     verdict(result),
     `## Counts of both systems\n\n${countsTable(result.entities)}`,
     `## What became of each record\n\n${booksTable(result.entities)}`,
-    ...(short.length === 0 ? [] : [`## Missing, by source id\n\n${short.map(missingList).join('')}`]),
+    ...section('Missing, by source id', result.entities, ({ missing }) => missing),
+    ...section('Not as sent, by source id', result.entities, ({ differing }) => differing.map(namesOf)),
+    ...section('Changed in the destination since our last write, by source id', result.entities, ({ changedSince }) => changedSince.map(namesOf)),
     `## How it is proven\n\n${proofTable(result.entities)}`,
-    '*acknowledged*: the answer to the write said so. *verified*: read back as part of a page (title, state, number of parts). *verified in full*: the whole thread was read, with visibility and files.\n',
+    '*acknowledged*: the answer to the write said so. *verified*: read back as part of a page (fields, attributes, links; of a conversation title, state, attributes, number of parts). *verified in full*: the whole thread was read, with visibility and files.\n',
     `Plan hash: ${plain(result.planHash)}  \nHead of the audit chain: ${plain(result.auditHead)}\n`,
   ].join('\n');
 }

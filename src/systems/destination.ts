@@ -71,6 +71,30 @@ export interface ConversationSummary {
   readonly parts: number;
   readonly attributes: AttributeValues;
   readonly contactIds: readonly string[];
+  /** Seconds UTC. */
+  readonly updatedAt: number;
+}
+
+/** What a page read shows of a company (law 12 "verified"). */
+export interface CompanySummary {
+  readonly id: string;
+  readonly companyId: string;
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+  /** Seconds UTC. */
+  readonly updatedAt: number;
+}
+
+/** What a page read shows of a contact (law 12 "verified"). */
+export interface ContactSummary {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly fields: AttributeValues;
+  readonly attributes: AttributeValues;
+  /** Intercom's ids, the first ten (reference/intercom.md §7); null: it has more than are shown. */
+  readonly companyIds: readonly string[] | null;
+  /** Seconds UTC. */
+  readonly updatedAt: number;
 }
 
 export type DestinationType = 'company' | 'contact' | 'conversation';
@@ -128,9 +152,9 @@ export interface Destination {
   unarchiveContact(id: string): Promise<void>;
   /** Pages of 150. */
   eachConversation(): AsyncIterable<ConversationSummary>;
-  eachContact(): AsyncIterable<{ readonly id: string; readonly externalId: string | null; readonly role: string }>;
+  eachContact(): AsyncIterable<ContactSummary>;
   /** By scroll: companies without contacts too. */
-  eachCompany(): AsyncIterable<{ readonly id: string; readonly companyId: string; readonly name: string | null }>;
+  eachCompany(): AsyncIterable<CompanySummary>;
 
   /** Conversation and contact are deleted for good, a company is archived (reference/intercom.md §22). */
   remove(type: DestinationType, id: string): Promise<void>;

@@ -67,7 +67,39 @@ describe('laws 7 and 12: a green result is proven', function () {
     const result = await reconcile(test.environment, test.project, 'production');
     const tickets = result.entities.find(({ entity }) => entity === 'Ticket');
     assert.ok(touched > 0, 'the sandbox has threads without a note');
-    assert.equal(tickets?.missing.length, touched);
+    assert.equal(tickets?.differing.length, touched);
+    assert.deepEqual(new Set(tickets?.differing.flatMap(({ names }) => names)), new Set(['Priority']));
+    assert.equal(result.balanced, false);
+  });
+
+  it('is not proven by companies and contacts that are there and not as sent', async () => {
+    await readyToMigrate(test);
+    await migrate(test.environment, test.project, PRODUCTION);
+    const { state } = test.sandbox.production;
+    const contact = state.contacts.find(({ role, name, companies }) => role === 'user' && name !== null && companies.size > 0);
+    assert.ok(contact !== undefined);
+    contact.name = 'Another Person';
+    contact.companies.clear();
+    for (const company of state.companies) company.attributes.set('Account Tier', 'another');
+    const { balanced, entities } = await reconcile(test.environment, test.project, 'production');
+    const of = (name: string): readonly { readonly names: readonly string[] }[] => entities.find(({ entity }) => entity === name)?.differing ?? [];
+    assert.deepEqual(of('Contact').map(({ names }) => [...names].sort()), [['company', 'name']]);
+    assert.ok(of('Company').length > 0 && of('Company').every(({ names }) => names.includes('Account Tier')));
+    assert.equal(balanced, false);
+  });
+
+  it('tells what people changed later from what did not arrive as sent', async () => {
+    await readyToMigrate(test);
+    await migrate(test.environment, test.project, PRODUCTION);
+    const { state } = test.sandbox.production;
+    const contact = state.contacts.find(({ externalId, name }) => externalId?.startsWith('autotask:Contact:') === true && name !== null);
+    assert.ok(contact !== undefined);
+    contact.name = 'Married Since';
+    contact.updatedAt = Math.floor(test.environment.clock.now() / 1000) + 60;
+    const { balanced, entities } = await reconcile(test.environment, test.project, 'production');
+    const contacts = entities.find(({ entity }) => entity === 'Contact');
+    assert.deepEqual([contacts?.differing, contacts?.changedSince.map(({ names }) => names)], [[], [['name']]]);
+    assert.equal(balanced, true);
   });
 
   it('approves no sample that loaded no ticket', async () => {

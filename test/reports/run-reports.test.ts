@@ -117,6 +117,8 @@ describe('reports: reconciliation', () => {
     counts: counts({ read: 10, loaded: 8, excluded: 2 }),
     destinationCount: 8,
     missing: [],
+    differing: [],
+    changedSince: [],
     proof: { acknowledged: 0, verified: 6, 'verified in full': 2 },
   };
   const result = (change: Partial<EntityReconciliation>, balanced = true): Reconciliation => ({
@@ -133,7 +135,7 @@ describe('reports: reconciliation', () => {
   it('says that nothing is missing only when every count agrees', () => {
     const good = renderReconciliation(result({}));
     assert.match(good, /\*\*Nothing is missing\.\*\*/);
-    assert.match(good, /\| Ticket \| 10 \| 10 \| 8 \| 0 \|/);
+    assert.match(good, /\| Ticket \| 10 \| 10 \| 8 \| 0 \| 0 \|/);
     assert.match(good, /\| Ticket \| 0 \| 6 \| 2 \|/);
     assert.match(good, /Plan hash: abc {2}\nHead of the audit chain: head/);
     assert.match(good, /Acme \\\| &lt;b&gt;/);
@@ -146,6 +148,7 @@ describe('reports: reconciliation', () => {
     'books that do not add up': [{ counts: counts({ read: 10, loaded: 8, excluded: 1 }) }, /10 read, but 9 accounted for/],
     'records not done': [{ counts: counts({ read: 10, loaded: 8, excluded: 1, pending: 1 }) }, /1 not yet done/],
     'fewer found than should be': [{ destinationCount: 7 }, /8 should be in the destination, 7 were found/],
+    'records that arrived otherwise': [{ differing: [{ id: '7', names: ['title'] }] }, /1 record did not arrive as sent[\s\S]*## Not as sent, by source id[\s\S]*Ticket: 7 \(title\)/],
     'missing records': [{ missing: ['5'], destinationCount: 7 }, /1 record missing[\s\S]*## Missing, by source id[\s\S]*Ticket: 5/],
   };
   for (const [name, [change, expected]] of Object.entries(shortfalls)) {
@@ -155,6 +158,10 @@ describe('reports: reconciliation', () => {
       assert.match(text, expected);
     });
   }
+
+  it('lists what people changed later, and is proven all the same', () => {
+    assert.match(renderReconciliation(result({ changedSince: [{ id: '7', names: ['state'] }] })), /Nothing is missing[\s\S]*since our last write, by source id[\s\S]*Ticket: 7 \(state\)/);
+  });
 
   it('is not proven when the engine says so, and lists at most 200 ids', () => {
     assert.match(renderReconciliation(result({}, false)), /not proven[\s\S]*The counts do not agree/);

@@ -1,7 +1,7 @@
 import { CrosswalkError } from '../../base/errors.ts';
-import type { ConversationSummary } from '../destination.ts';
+import type { CompanySummary, ContactSummary, ConversationSummary } from '../destination.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
-import { attributesOf } from './objects.ts';
+import { attributesOf, fieldsOf } from './objects.ts';
 import type { IntercomClient } from './client.ts';
 
 /** The largest page of contacts and conversations (reference/intercom.md §4). */
@@ -23,7 +23,7 @@ async function* cursorPages(client: IntercomClient, path: string, key: string): 
   } while (after !== null);
 }
 
-function summaryOf(item: unknown): ConversationSummary | null {
+function conversationSummary(item: unknown): ConversationSummary | null {
   const id = idOf(item, 'id');
   if (id === null) return null;
   const contacts = listOf(property(item, 'contacts'), 'contacts');
@@ -35,11 +35,33 @@ function summaryOf(item: unknown): ConversationSummary | null {
     parts: numberOf(property(item, 'statistics'), 'count_conversation_parts') ?? 0,
     attributes: attributesOf(item),
     contactIds: contacts.map((contact) => idOf(contact, 'id')).filter((contact) => contact !== null),
+    updatedAt: numberOf(item, 'updated_at') ?? 0,
   };
 }
 
-export async function* eachConversation(client: IntercomClient): AsyncGenerator<ConversationSummary> {
-  for await (const page of cursorPages(client, 'conversations', 'conversations')) {
+function contactSummary(item: unknown): ContactSummary | null {
+  const id = idOf(item, 'id');
+  if (id === null) return null;
+  const companies = property(item, 'companies');
+  const shown = listOf(companies, 'data').map((company) => idOf(company, 'id')).filter((company) => company !== null);
+  return {
+    id,
+    externalId: textOf(item, 'external_id'),
+    fields: fieldsOf('contact', item),
+    attributes: attributesOf(item),
+    companyIds: (numberOf(companies, 'total_count') ?? shown.length) > shown.length ? null : shown,
+    updatedAt: numberOf(item, 'updated_at') ?? 0,
+  };
+}
+
+function companySummary(item: unknown): CompanySummary | null {
+  const id = idOf(item, 'id');
+  if (id === null) return null;
+  return { id, companyId: textOf(item, 'company_id') ?? '', fields: fieldsOf('company', item), attributes: attributesOf(item), updatedAt: numberOf(item, 'updated_at') ?? 0 };
+}
+
+async function* summaries<T>(pages: AsyncIterable<readonly unknown[]>, summaryOf: (item: unknown) => T | null): AsyncGenerator<T> {
+  for await (const page of pages) {
     for (const item of page) {
       const summary = summaryOf(item);
       if (summary !== null) yield summary;
@@ -47,25 +69,25 @@ export async function* eachConversation(client: IntercomClient): AsyncGenerator<
   }
 }
 
-export async function* eachContact(client: IntercomClient): AsyncGenerator<{ readonly id: string; readonly externalId: string | null; readonly role: string }> {
-  for await (const page of cursorPages(client, 'contacts', 'data')) {
-    for (const item of page) {
-      const id = idOf(item, 'id');
-      if (id !== null) yield { id, externalId: textOf(item, 'external_id'), role: textOf(item, 'role') ?? '' };
-    }
-  }
+export function eachConversation(client: IntercomClient): AsyncIterable<ConversationSummary> {
+  return summaries(cursorPages(client, 'conversations', 'conversations'), conversationSummary);
+}
+
+export function eachContact(client: IntercomClient): AsyncIterable<ContactSummary> {
+  return summaries(cursorPages(client, 'contacts', 'data'), contactSummary);
 }
 
 /** The scroll: the only list with companies that have no contacts; an empty page is its end (reference/intercom.md §8). */
-export async function* eachCompany(client: IntercomClient): AsyncGenerator<{ readonly id: string; readonly companyId: string; readonly name: string | null }> {
+async function* scrollPages(client: IntercomClient): AsyncGenerator<readonly unknown[]> {
   for (let scroll: string | null = null; ; ) {
     const json: unknown = await client.read('companies/scroll', scroll === null ? {} : { scroll_param: scroll });
     const page = listOf(json, 'data');
-    for (const item of page) {
-      const id = idOf(item, 'id');
-      if (id !== null) yield { id, companyId: textOf(item, 'company_id') ?? '', name: textOf(item, 'name') };
-    }
+    yield page;
     scroll = textOf(json, 'scroll_param');
     if (page.length === 0 || scroll === null) return;
   }
+}
+
+export function eachCompany(client: IntercomClient): AsyncIterable<CompanySummary> {
+  return summaries(scrollPages(client), companySummary);
 }
