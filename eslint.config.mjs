@@ -4,7 +4,7 @@ import { roomOrder } from './scripts/lint/room-order.mjs';
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', 'coverage/'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { crosswalk: { rules: { 'room-order': roomOrder } } },
     languageOptions: { parserOptions: { project: ['./tsconfig.json', './src/webviews/tsconfig.json'] } },

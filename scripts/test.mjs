@@ -42,7 +42,7 @@ const countOf = (output, word) => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm
 
 /** Counts come from mocha's closing lines; a mocha that dies without them is a failure too. */
 async function unitStep() {
-  const { code, output } = await runTool('mocha/bin/mocha.js', ['--reporter', 'dot', '--no-color']);
+  const { code, output } = await runTool('mocha/bin/mocha.js', ['--parallel', '--jobs', '2', '--reporter', 'dot', '--no-color']);
   const [passed, failing, pending] = ['passing', 'failing', 'pending'].map((word) => countOf(output, word));
   const failed = code !== 0 && failing === 0 ? 1 : failing;
   const closing = output.search(/^\s*\d+ passing/m);

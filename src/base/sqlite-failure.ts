@@ -27,7 +27,7 @@ export function storeFailure(area: string, file: string, error: unknown): Crossw
   const where = { file };
   if (code !== null && CORRUPT.has(code)) {
     const remedy = 'Put the file back from a copy. Do not delete it: it knows what was already written to the destination.';
-    const again = 'Remove the folder with `crosswalk purge` and read the source again.';
+    const again = 'Remove the folder that the file lies in: the source is then read again.';
     return new CrosswalkError(`${area}/corrupt`, `The ${area} is damaged or is not a ${area}.`, { where, remedy: area === 'ledger' ? remedy : again, exit: 3, cause: error });
   }
   if (code !== null && BUSY.has(code)) {

@@ -15,7 +15,11 @@ export interface SourceCache {
   get(entity: string, id: string): Promise<SourceRecord | null>;
   /** In ascending numeric id; streamed in pages. */
   each(entity: string): AsyncIterable<SourceRecord>;
+  /** In the order in which they were put, also while more are being put. @param after 0, or the position of the last one seen. */
+  arrivedAfter(entity: string, after: number): AsyncIterable<{ readonly position: number; readonly record: SourceRecord }>;
   count(entity: string): Promise<number>;
+  /** What is gone from the source. */
+  forget(entity: string, id: string): Promise<void>;
   /** Forgets the entity's records and starts a new read. */
   startRead(entity: string, counted: number | null): Promise<void>;
   finishRead(entity: string): Promise<void>;
@@ -25,5 +29,7 @@ export interface SourceCache {
   file(id: string): Promise<Uint8Array | null>;
   /** Law 13: a file leaves once verified in full; its hash stays in the ledger. */
   dropFile(id: string): Promise<void>;
+  /** Law 13: writes the file anew, so that nothing of what was forgotten is left in it. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ const BUSY_TIMEOUT = 5000;
 const SCHEMA = `
 CREATE TABLE records (entity TEXT NOT NULL, rank TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL);
 CREATE UNIQUE INDEX records_key ON records (entity, rank, id);
+CREATE INDEX records_arrival ON records (entity);
 CREATE TABLE reads (entity TEXT NOT NULL UNIQUE, started_at INTEGER NOT NULL, finished_at INTEGER, counted INTEGER);
 PRAGMA user_version = ${VERSION};
 `;
@@ -33,15 +34,23 @@ function folderOf(project: string): string {
   return path.join(project, 'cache');
 }
 
+/** A file of another program, or nothing that we could have written. */
+function refuseForeign(db: DatabaseSync, file: string, version: number): void {
+  const names = new Set(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map((row) => row['name']));
+  if (version === 0 ? names.size === 0 : names.has('records') && names.has('reads')) return;
+  throw new CrosswalkError('cache/corrupt', 'The cache is damaged or is not a cache.', { where: { file }, remedy: 'Remove the folder that the file lies in: the source is then read again.', exit: 3 });
+}
+
 function prepareSchema(db: DatabaseSync, file: string): void {
   const version = Number(Object.values(db.prepare('PRAGMA user_version').get() ?? {})[0]);
+  if (version <= VERSION) refuseForeign(db, file, version);
   // What is cached can be read again from the source, so a commit need not wait for the disk.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;');
   if (version === 0) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   if (version <= VERSION) return;
   throw new CrosswalkError('cache/newer', 'The cache was written by a later version of Crosswalk.', {
     where: { file },
-    remedy: 'Update Crosswalk, or remove the cache with `crosswalk purge` and read the source again.',
+    remedy: 'Update Crosswalk, or remove the folder that is named here: the source is then read again.',
     exit: 2,
   });
 }
@@ -58,10 +67,13 @@ function guardOf(db: DatabaseSync, file: string): Guard {
   };
 }
 
-function records(db: DatabaseSync, guard: Guard): Pick<SourceCache, 'put' | 'get' | 'each' | 'count'> {
+function records(db: DatabaseSync, guard: Guard): Pick<SourceCache, 'put' | 'get' | 'each' | 'arrivedAfter' | 'count' | 'forget'> {
   const insert = db.prepare('INSERT INTO records (entity, rank, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (entity, rank, id) DO UPDATE SET body = excluded.body');
   const one = db.prepare('SELECT body FROM records WHERE entity = ? AND rank = ? AND id = ?');
   const keys = db.prepare(`SELECT rank, id FROM records WHERE entity = ? AND (rank, id) > (?, ?) ORDER BY rank, id LIMIT ${PAGE}`);
+  // A record that is put again keeps its row, so that nobody who follows sees it twice.
+  const later = db.prepare(`SELECT rowid AS position, rank, id FROM records WHERE entity = ? AND rowid > ? ORDER BY rowid LIMIT ${PAGE}`);
+  const gone = db.prepare('DELETE FROM records WHERE entity = ? AND rank = ? AND id = ?');
   const total = db.prepare('SELECT count(*) AS n FROM records WHERE entity = ?');
   const fetch = (entity: string, key: Key): SourceRecord | null => {
     const body = guard(() => one.get(entity, key.rank, key.id)?.['body']);
@@ -75,6 +87,14 @@ function records(db: DatabaseSync, guard: Guard): Pick<SourceCache, 'put' | 'get
       if (record !== null) yield record;
     }
   }
+  async function* arrivedAfter(entity: string, after: number): AsyncGenerator<{ readonly position: number; readonly record: SourceRecord }> {
+    type Arrived = Key & { readonly position: number };
+    const next = (last: Arrived | null): readonly Arrived[] => guard(() => later.all(entity, last?.position ?? after) as unknown as Arrived[]);
+    for await (const { position, rank, id } of paged(next, PAGE)) {
+      const record = fetch(entity, { rank, id });
+      if (record !== null) yield { position, record };
+    }
+  }
   return {
     put: async (batch) =>
       guard(() => {
@@ -84,6 +104,8 @@ function records(db: DatabaseSync, guard: Guard): Pick<SourceCache, 'put' | 'get
       }),
     get: async (entity, id) => fetch(entity, { rank: idRank(id), id }),
     each,
+    arrivedAfter,
+    forget: async (entity, id) => guard(() => void gone.run(entity, idRank(id), id)),
     count: async (entity) => guard(() => Number(total.get(entity)?.['n'])),
   };
 }
@@ -134,6 +156,7 @@ export async function openCache(project: string, clock: Clock): Promise<SourceCa
       ...records(open, guard),
       ...reads(open, guard, clock),
       ...cachedFiles(path.join(folder, 'files')),
+      compact: async () => guard(() => open.exec('PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')),
       close: async () => {
         if (open.isOpen) open.close();
       },

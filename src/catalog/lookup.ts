@@ -36,12 +36,12 @@ export function optionByValue(options: readonly Option[], value: string): Option
 }
 
 /**
- * Options that a key of a value map means: `#5` is the stored value 5, anything else a label.
+ * Options that a key of a value map means: `#5` is the stored value 5 where there is one, anything else a label.
  * More than one: the label is shared and does not say which.
  */
 export function optionsByKey(options: readonly Option[], key: string): readonly Option[] {
-  if (key.startsWith('#')) return options.filter((option) => option.value === key.slice(1));
-  return options.filter((option) => option.label === key);
+  const stored = key.startsWith('#') ? options.filter((option) => option.value === key.slice(1)) : [];
+  return stored.length > 0 ? stored : options.filter((option) => option.label === key);
 }
 
 /** Labels in catalog order, each once, without blank ones. */

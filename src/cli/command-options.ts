@@ -12,7 +12,7 @@ const OPTIONS = {
   staging: () => new Option('--staging <name>', 'staging connection, before a spec exists'),
   folder: () => new Option('--folder <path>', 'without a spec: where the snapshots go (default: catalog)'),
   by: () => new Option('--by <name>', 'who signs'),
-  size: () => new Option('--size <number>', 'how many tickets (default: 100)'),
+  size: () => new Option('--size <number>', 'how many tickets (default: 100, or all where there are fewer)'),
   seed: () => new Option('--seed <number>', 'seed of the choice (default: 1)'),
   refresh: () => new Option('--refresh', 'read the source again, although it was read before'),
   unmasked: () => new Option('--unmasked', 'keep real addresses in staging'),
@@ -25,6 +25,17 @@ const OPTIONS = {
   records: () => new Option('--records', 'record by record'),
   all: () => new Option('--all', 'record by record, with values that are the same'),
   verify: () => new Option('--verify', 'check the audit chain'),
+  head: () => new Option('--head <hash>', 'check that the chain contains this head of an earlier report, and nothing before it was changed'),
+  form: () => new Option('--form <file>', 'write a form to answer in, a .json file'),
+  answer: () => new Option('--answer <file>', 'read the answers of a form back and sign them (with --by)'),
+  retry: () => new Option('--retry', 'load again what was answered with "retry"'),
+  allHeld: () => new Option('--all', 'with --retry: everything that is held back and was not left'),
+  spotSize: () => new Option('--size <number>', 'how many records, 25 to 50 (default: 25)'),
+  person: () => new Option('--person <id>', 'only this contact, by its id in the source'),
+  entity: () => new Option('--entity <name>', 'only records of this entity of the source'),
+  run: () => new Option('--run <id>', 'only what this run made'),
+  ids: () => new Option('--ids <file>', 'only the records of this list: one a line, as in "Ticket 12"'),
+  purgeHash: () => new Option('--confirm <hash>', 'remove what the list with this hash shows (with --by)').argParser(collect),
 };
 
 type OptionName = keyof typeof OPTIONS;
@@ -39,11 +50,17 @@ const OF_VERB: Readonly<Record<string, readonly OptionName[]>> = {
   diff: ['records', 'all'],
   approve: ['by', 'dryRun'],
   migrate: ['to', 'dryRun'],
-  parked: ['to'],
+  delta: ['to', 'dryRun'],
+  pause: ['by'],
+  resume: ['by'],
+  cancel: ['by'],
+  parked: ['to', 'form', 'answer', 'retry', 'allHeld', 'by', 'dryRun'],
   reconcile: ['to'],
-  rollback: ['to', 'preview', 'hash', 'keepAttributes', 'by', 'dryRun'],
+  rollback: ['to', 'preview', 'hash', 'entity', 'run', 'ids', 'keepAttributes', 'by', 'dryRun'],
+  'spot-check': ['spotSize', 'seed', 'answer', 'by', 'dryRun'],
   accept: ['by', 'dryRun'],
-  status: ['verify'],
+  purge: ['person', 'purgeHash', 'by', 'dryRun'],
+  status: ['verify', 'head'],
 };
 
 function progressStyle(value: string): string {
@@ -58,5 +75,7 @@ export function addOptions(command: Command, verb: string): Command {
     .option('--json', 'print one JSON document on stdout')
     .option('--connections <file>', 'connections file (or the environment variable CROSSWALK_CONNECTIONS)')
     .option('--connections-fd <number>', 'read the connections from an inherited pipe')
-    .option('--progress <style>', 'text, json or none (default: text)', progressStyle);
+    .option('--progress <style>', 'text, json or none (default: text)', progressStyle)
+    // For a starter that may be gone before we are (engine/engine-record.ts).
+    .addOption(new Option('--detached <id>').hideHelp());
 }

@@ -3,9 +3,11 @@ import { processClock } from '../base/clock.ts';
 import type { CrosswalkError } from '../base/errors.ts';
 import { connectionsFromFile, connectionsFromPipe, type Connections } from '../engine/connections.ts';
 import type { Environment } from '../engine/environment.ts';
+import { RunCancelled } from '../engine/run-control.ts';
 import { addOptions } from './command-options.ts';
+import { recorded } from './detached.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { usageFault, type RawOptions } from './options.ts';
+import { listOf, usageFault, type RawOptions } from './options.ts';
 import { asCrosswalkError, errorDocument, errorText, progressWriter, type ExitCode, type ProgressStyle, type VerbOutput } from './output.ts';
 import { runSandbox } from './sandbox.ts';
 import { VERBS } from './verbs.ts';
@@ -24,13 +26,24 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   diff: 'show the sample\'s diff: source, expected, arrived',
   approve: 'say that the sample\'s diff is right for this plan (--by NAME)',
   migrate: 'run the full migration (--to production)',
-  parked: 'list what is held back, with remedies',
+  delta: 'bring what changed in the source since (--to production)',
+  pause: 'hold back the run that is under way, wherever it works',
+  resume: 'let a paused run go on',
+  cancel: 'stop the run that is under way; it can be resumed',
+  parked: 'list what is held back, with remedies; write a form, read the answers, load again',
   reconcile: 'prove by both systems\' ids that nothing is missing',
   archive: 'export what stays behind to CSV or JSON',
   rollback: 'preview, then take back what this project made (--confirm HASH --by NAME)',
+  'spot-check': 'list a chosen few of what was loaded, for a person to look at and sign',
   accept: 'close the project (--by NAME)',
+  purge: 'list, then remove the personal data that this project keeps (--confirm HASH --by NAME)',
+  'ledger export': 'write the project\'s ledger to one file',
+  'ledger import': 'bring a ledger back from its file',
   status: 'show where the project stands (--verify checks the audit chain)',
 };
+
+/** Cancelled from another process: as Ctrl-C, and resumable as after it (design §4). */
+const CANCELLED = 130;
 
 class Stopped extends Error {
   readonly exit: 130 | 143;
@@ -60,7 +73,7 @@ function connectionsOf(options: RawOptions): Connections {
 
 function environmentOf(options: RawOptions, signal: AbortSignal): Environment {
   const style: ProgressStyle = options.progress === 'json' || options.progress === 'none' ? options.progress : 'text';
-  return { clock: processClock(process.env['CROSSWALK_CLOCK']), connections: connectionsOf(options), progress: progressWriter(style, process.stderr), signal };
+  return { clock: processClock(process.env['CROSSWALK_CLOCK']), connections: connectionsOf(options), progress: progressWriter(style, process.stderr), signal, ...(options.detached === undefined ? {} : { instance: options.detached }) };
 }
 
 function write(output: VerbOutput, options: RawOptions): void {
@@ -76,7 +89,9 @@ function fail(error: CrosswalkError, options: RawOptions): void {
 
 /** What a person types to go on after a stop: the same verb with the same spec and target. */
 function resumeCommand(name: string, spec: string | undefined, options: RawOptions): string {
-  return ['crosswalk', name, ...(spec === undefined ? [] : [spec]), ...(options.to === undefined ? [] : ['--to', options.to])].map(quoted).join(' ');
+  const given: readonly (readonly [flag: string, value: string | undefined])[] = [['--to', options.to], ['--entity', options.entity], ['--run', options.run], ['--ids', options.ids], ['--confirm', listOf(options.confirm)[0]], ['--by', options.by]];
+  const flags = [...(options.keepAttributes === true ? ['--keep-attributes'] : []), ...(options.retry === true ? ['--retry'] : []), ...(options.all === true ? ['--all'] : [])];
+  return ['crosswalk', ...name.split(' '), ...(spec === undefined ? [] : [spec]), ...given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])), ...flags].map(quoted).join(' ');
 }
 
 function sayStopped(resume: string, options: RawOptions): void {
@@ -93,10 +108,22 @@ async function run(name: string, spec: string | undefined, options: RawOptions):
     write(output, options);
     return output.exit;
   } catch (error) {
-    if (signal.aborted && signal.reason instanceof Stopped) {
+    if (error instanceof RunCancelled || (signal.aborted && signal.reason instanceof Stopped)) {
       sayStopped(resumeCommand(name, spec, options), options);
-      return signal.reason.exit;
+      return signal.reason instanceof Stopped ? signal.reason.exit : CANCELLED;
     }
+    const known = asCrosswalkError(error);
+    fail(known, options);
+    return known.exit;
+  }
+}
+
+async function runRecorded(name: string, spec: string | undefined, options: RawOptions): Promise<ExitCode> {
+  const { detached } = options;
+  if (detached === undefined || spec === undefined) return run(name, spec, options);
+  try {
+    return await recorded({ id: detached, verb: name, specFile: spec }, () => run(name, spec, options));
+  } catch (error) {
     const known = asCrosswalkError(error);
     fail(known, options);
     return known.exit;
@@ -113,6 +140,8 @@ function addSandbox(root: Command): void {
     .option('--seed <number>', 'seed of the made-up customer (default: 1)')
     .option('--speed <number>', 'how many times faster than real time the clock runs (default: 1)')
     .option('--start <time>', 'time at which the clock starts, ISO 8601 (default: now)')
+    .option('--restore <file>', 'go on from a saved state')
+    .option('--save-on-exit <file>', 'save the state when it is stopped')
     .action(async (options: RawOptions) => {
       try {
         process.exitCode = await runSandbox(options);
@@ -124,16 +153,28 @@ function addSandbox(root: Command): void {
     });
 }
 
+/** `ledger export FILE` and `ledger import FILE`: the file first, since it is always given. */
+function addLedger(parent: Command, name: string): void {
+  const verb = `ledger ${name}`;
+  const command = parent.command(name).usage('[options] FILE SPEC').description(SUMMARIES[verb] ?? '').argument('<file>', 'the ledger\'s file').argument('[spec]', 'mapping spec, *.crosswalk.yaml; may be left out where the folder holds only one');
+  addOptions(command, verb).action(async (file: string, spec: string | undefined, options: RawOptions) => {
+    process.exitCode = await run(verb, spec, { ...options, file });
+  });
+}
+
 function program(): Command {
   const root = new Command('crosswalk')
     .description('Moves a helpdesk from Autotask PSA to Intercom, as code. The commands stand in the order of the way.')
     .version(manifest.version, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
+  const ledger = root.command('ledger').description('take the project\'s ledger along: export, import');
+  for (const name of ['export', 'import']) addLedger(ledger, name);
   for (const name of Object.keys(VERBS)) {
+    if (name.includes(' ')) continue;
     const command = root.command(name).usage('[options] SPEC').description(SUMMARIES[name] ?? '').argument('[spec]', 'mapping spec, *.crosswalk.yaml; may be left out where the folder holds only one');
     addOptions(command, name).action(async (spec: string | undefined, options: RawOptions) => {
-      process.exitCode = await run(name, spec, options);
+      process.exitCode = await runRecorded(name, spec, options);
     });
   }
   addSandbox(root);

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'file-empty': 'files without content: left out and named in a note',
   'file-left': 'files of parts that the spec skips, or that it does not map: left behind',
   'file-oversize': 'files that are too large: named in a note',
+  'files-outside-hours': 'files that the sample may have read outside the hours which the spec allows a full run',
   'kept-internal': 'parts and files that are internal in the source: kept internal',
   'lead-without-email': 'contacts without an address: loaded as leads',
   'opening-empty': 'tickets without an opening text: a neutral line stands there',

@@ -7,6 +7,7 @@ export interface RawOptions {
   readonly connections?: string;
   readonly connectionsFd?: string;
   readonly progress?: string;
+  readonly detached?: string;
   readonly to?: string;
   readonly source?: string;
   readonly destination?: string;
@@ -24,11 +25,23 @@ export interface RawOptions {
   readonly all?: boolean;
   readonly records?: boolean;
   readonly verify?: boolean;
+  readonly head?: string;
+  readonly form?: string;
+  readonly answer?: string;
+  readonly retry?: boolean;
+  readonly person?: string;
+  readonly entity?: string;
+  readonly run?: string;
+  readonly ids?: string;
+  /** Of `ledger export` and `ledger import`. */
+  readonly file?: string;
   readonly port?: string;
   readonly tickets?: string;
   readonly speed?: string;
   readonly start?: string;
   readonly folder?: string;
+  readonly restore?: string;
+  readonly saveOnExit?: string;
 }
 
 function usage(message: string, remedy: string): CrosswalkError {
@@ -70,6 +83,13 @@ export function timeOf(value: string | undefined, flag: string, fallback: number
   const time = Date.parse(value);
   if (!Number.isNaN(time)) return time;
   throw usage(`${flag} takes a time.`, `Write ${flag} as 2026-11-16T19:30:00Z.`);
+}
+
+/** Of options that each say another thing to do: the one that was given, or null. */
+export function oneOf(given: Readonly<Record<string, string | boolean | undefined>>): string | null {
+  const named = Object.keys(given).filter((flag) => given[flag] !== undefined && given[flag] !== false);
+  if (named.length > 1) throw usage(`${named.join(' and ')} do not go together.`, 'Give one of them at a time.');
+  return named[0] ?? null;
 }
 
 export function listOf(value: string | string[] | undefined): readonly string[] {

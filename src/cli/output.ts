@@ -1,5 +1,6 @@
 import { CrosswalkError } from '../base/errors.ts';
 import type { Progress } from '../engine/environment.ts';
+import { visible } from '../reports/text.ts';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
 
@@ -34,7 +35,7 @@ export function errorDocument(error: CrosswalkError): object {
 function place(error: CrosswalkError): string {
   const { file, line, column, record } = error.where;
   const position = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}`;
-  return [position, record ?? ''].filter((text) => text !== '').join(' ');
+  return [visible(position), record ?? ''].filter((text) => text !== '').join(' ');
 }
 
 export function errorText(error: CrosswalkError): string {

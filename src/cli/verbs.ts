@@ -1,14 +1,14 @@
 /** The verbs of design §4: what each takes, and which verb of the engine does the work. */
-import type { Environment } from '../engine/environment.ts';
 import { archive } from '../engine/archive.ts';
-import { connect, type ConnectionNames } from '../engine/connect.ts';
+import { connect, namesOfSpec, type ConnectionNames } from '../engine/connect.ts';
 import { latestDiff } from '../engine/diff.ts';
+import { controlRun } from '../engine/control.ts';
+import { delta } from '../engine/delta.ts';
 import { discover } from '../engine/discover.ts';
 import { exitOf } from '../engine/counts.ts';
 import { migrate } from '../engine/migrate.ts';
-import { parked } from '../engine/parked.ts';
 import { prepare } from '../engine/prepare.ts';
-import { checkProject, projectOf, readyProject, type Project } from '../engine/project.ts';
+import { checkProject, readyProject } from '../engine/project.ts';
 import { reconcile } from '../engine/reconcile.ts';
 import { rollback } from '../engine/rollback.ts';
 import { sample } from '../engine/sample.ts';
@@ -16,32 +16,19 @@ import { scope } from '../engine/scope.ts';
 import { accept, acknowledge, approve } from '../engine/sign.ts';
 import { status } from '../engine/status.ts';
 import { planOf } from '../engine/gates.ts';
-import { CrosswalkError } from '../base/errors.ts';
 import { renderDiffByField } from '../reports/diff-summary.ts';
 import { renderDiff } from '../reports/diff-text.ts';
 import { renderReconciliation } from '../reports/reconciliation.ts';
-import { onlySpec } from './spec-file.ts';
-import { listOf, required, targetOf, wholeNumber, type RawOptions } from './options.ts';
+import { confirmationOf, partOf, runLedgerExport, runLedgerImport, runParked, runPurge, runSpotCheck } from './ledger-verbs.ts';
+import { listOf, required, targetOf, wholeNumber } from './options.ts';
 import type { VerbOutput } from './output.ts';
 import * as runText from './run-text.ts';
 import * as text from './text.ts';
+import { projectFor, type Verb, type VerbCall } from './verb-call.ts';
 import { terminalWidth } from './words.ts';
 
 const DEFAULT_SAMPLE = 100;
 const DEFAULT_SEED = 1;
-
-export interface VerbCall {
-  readonly environment: Environment;
-  readonly spec: string | undefined;
-  readonly options: RawOptions;
-}
-
-type Verb = (call: VerbCall) => Promise<VerbOutput>;
-
-/** The spec that was named, or the only one of this folder. */
-function projectFor(call: VerbCall): Project {
-  return projectOf(call.spec ?? onlySpec(process.cwd()));
-}
 
 /** Before a spec exists, connections are named one by one. */
 function isWithoutSpec({ spec, options }: VerbCall): boolean {
@@ -54,12 +41,7 @@ async function connectionNames(call: VerbCall): Promise<ConnectionNames> {
   if (isWithoutSpec(call)) {
     return { source: options.source ?? null, destination: options.destination ?? null, staging: options.staging ?? null };
   }
-  const { spec, problems } = await checkProject(projectFor(call));
-  if (spec === null) {
-    const [first] = problems;
-    throw new CrosswalkError('spec/invalid', first?.message ?? 'The mapping spec is empty.', { where: { file: projectFor(call).specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) }, remedy: first?.remedy ?? 'Write a mapping spec.', exit: 2 });
-  }
-  return { source: spec.source.connection.value, destination: spec.destination.connection.value, staging: spec.destination.staging?.value ?? null };
+  return namesOfSpec(call.environment, projectFor(call));
 }
 
 async function runConnect(call: VerbCall): Promise<VerbOutput> {
@@ -142,6 +124,11 @@ async function runMigrate(call: VerbCall): Promise<VerbOutput> {
   return { document, text: runText.runText(document), exit: exitOf(document) };
 }
 
+async function runDelta(call: VerbCall): Promise<VerbOutput> {
+  const document = await delta(call.environment, projectFor(call), { target: targetOf(call.options, null), dryRun: call.options.dryRun ?? false });
+  return { document, text: runText.deltaText(document), exit: exitOf(document) };
+}
+
 async function runReconcile(call: VerbCall): Promise<VerbOutput> {
   const document = await reconcile(call.environment, projectFor(call), targetOf(call.options, null));
   return { document, text: renderReconciliation(document), exit: document.balanced ? 0 : 1 };
@@ -154,9 +141,8 @@ async function runArchive(call: VerbCall): Promise<VerbOutput> {
 
 async function runRollback(call: VerbCall): Promise<VerbOutput> {
   const { options } = call;
-  const [hash] = listOf(options.confirm);
-  const confirm = hash === undefined || options.preview === true || options.dryRun === true ? null : { hash, by: required(options.by, '--by NAME') };
-  const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm, keepAttributes: options.keepAttributes ?? false });
+  const part = await partOf(options);
+  const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm: confirmationOf(options), keepAttributes: options.keepAttributes ?? false, ...(part === undefined ? {} : { part }) });
   const held = document.run !== null && (document.kept.length > 0 || document.failed.length > 0);
   return { document, text: runText.rollbackText(document), exit: held ? 4 : 0 };
 }
@@ -166,15 +152,18 @@ async function runAccept(call: VerbCall): Promise<VerbOutput> {
   return { document, text: text.acceptText(document.signature, call.options.dryRun ?? false), exit: 0 };
 }
 
-async function runParked(call: VerbCall): Promise<VerbOutput> {
-  const target = targetOf(call.options, 'production');
-  const document = await parked(call.environment, projectFor(call), target);
-  return { document, text: runText.parkedText(document, target), exit: document.parked.length > 0 ? 4 : 0 };
+function runControl(command: 'pause' | 'resume' | 'cancel'): Verb {
+  return async (call) => {
+    const document = await controlRun(projectFor(call), command, call.options.by ?? null);
+    return { document, text: runText.controlText(document), exit: 0 };
+  };
 }
 
 async function runStatus(call: VerbCall): Promise<VerbOutput> {
-  const document = await status(projectFor(call), { verify: call.options.verify ?? false });
-  return { document, text: runText.statusText(document), exit: document.audit?.intact === false ? 1 : 0 };
+  const { verify, head } = call.options;
+  const document = await status(projectFor(call), { verify: verify ?? head !== undefined, ...(head === undefined ? {} : { head }) });
+  const broken = document.audit?.intact === false || document.audit?.earlier?.sequence === null || (head !== undefined && document.audit === null);
+  return { document, text: runText.statusText(document), exit: broken ? 1 : 0 };
 }
 
 export const VERBS: Readonly<Record<string, Verb>> = {
@@ -189,10 +178,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   diff: runDiff,
   approve: runApprove,
   migrate: runMigrate,
+  delta: runDelta,
+  pause: runControl('pause'),
+  resume: runControl('resume'),
+  cancel: runControl('cancel'),
   parked: runParked,
   reconcile: runReconcile,
   archive: runArchive,
   rollback: runRollback,
+  'spot-check': runSpotCheck,
   accept: runAccept,
+  purge: runPurge,
+  'ledger export': runLedgerExport,
+  'ledger import': runLedgerImport,
   status: runStatus,
 };

@@ -34,6 +34,8 @@ export interface DiffDocument {
   readonly workspace: { readonly id: string; readonly name: string; readonly target: 'staging' | 'production' };
   /** ISO 8601, UTC. */
   readonly readAt: string;
+  /** Head of the ledger's audit chain when it was written; diffs of earlier versions have none. */
+  readonly auditHead?: string;
   readonly counts: Readonly<Record<DiffClass, number>>;
   readonly records: readonly { readonly entity: string; readonly id: string; readonly label: string; readonly destinationId: string; readonly proof: Proof; readonly stratum: string | null }[];
   readonly rows: readonly DiffRow[];

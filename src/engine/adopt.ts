@@ -3,7 +3,7 @@ import type { Ledger, Origin } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { Existing } from '../spec/model.ts';
 import type { ContactExists, Snapshot } from '../systems/destination.ts';
-import type { AttributeValues, CompanyUpsert, OperationBody, PlannedOperation } from '../transform/operation.ts';
+import type { AttributeValues, CompanyUpsert, OperationBody, PlannedOperation, SourceRef } from '../transform/operation.ts';
 import { executeOperation } from './execute.ts';
 import type { Load } from './load.ts';
 
@@ -84,16 +84,16 @@ export async function adoptContact(
   record: SourceRecord,
   operation: PlannedOperation,
   exists: ContactExists,
-): Promise<{ readonly destinationId: string; readonly origin: Origin }> {
+): Promise<{ readonly destinationId: string; readonly origin: Origin; readonly companyIds: Snapshot['companyIds'] }> {
   const { ledger, workspace, destination } = load.execution;
   const { destinationId } = exists;
   const known = await ledger.identityOf(workspace, 'contact', destinationId);
   const own = known?.entity === record.entity && known.id === record.id;
-  if (known?.origin === 'created' && !own) return { destinationId, origin: 'merged' };
+  if (known?.origin === 'created' && !own) return { destinationId, origin: 'merged', companyIds: null };
   const before = await destination.snapshot('contact', destinationId);
   if (!exists.archived && before !== null && (await isOwnCreate(ledger, workspace, operation.body, before))) {
     await settleOwnCreate(load, record, operation, destinationId);
-    return { destinationId, origin: 'created' };
+    return { destinationId, origin: 'created', companyIds: null };
   }
   const policy = load.compiled.contact?.existing ?? 'fill_empty';
   refuse(policy, record);
@@ -103,11 +103,23 @@ export async function adoptContact(
     await destination.unarchiveContact(destinationId);
   }
   const current = exists.archived ? await destination.snapshot('contact', destinationId) : before;
-  if (current === null || operation.body.kind !== 'contact.create') return { destinationId, origin: 'adopted' };
+  if (current === null || operation.body.kind !== 'contact.create') return { destinationId, origin: 'adopted', companyIds: null };
   const { fields, attributes, before: old } = changeUnder(policy, operation.body, current);
   if (Object.keys(fields).length + Object.keys(attributes).length > 0) {
     const update: PlannedOperation = { key: 'existing', body: { kind: 'contact.update', fields, attributes } };
     await executeOperation(load.execution, record, update, { self: destinationId, prior: undefined, before: old, thread: [] });
   }
-  return { destinationId, origin: 'adopted' };
+  return { destinationId, origin: 'adopted', companyIds: current.companyIds };
+}
+
+/** Of a link that we add to a contact which stood there before us: whether it was there (law 10). */
+export interface LinkBefore {
+  readonly companyId: string;
+  readonly linked: boolean;
+}
+
+/** @param companyIds the contact's companies before us. @returns null where nobody knows: such a link stays. */
+export async function linkBefore({ execution: { ledger, workspace } }: Load, company: SourceRef, companyIds: Snapshot['companyIds']): Promise<LinkBefore | null> {
+  const there = await ledger.identity(workspace, company.entity, company.id);
+  return there === null || companyIds === null ? null : { companyId: there.destinationId, linked: companyIds.includes(there.destinationId) };
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { archiveEntity, type ArchiveManifest } from '../reports/archive.ts';
 import type { Environment } from './environment.ts';
@@ -7,6 +6,7 @@ import { openProjectSource, withLedger } from './session.ts';
 
 export interface ArchiveResult {
   readonly folder: string;
+  readonly auditHead: string;
   readonly archives: readonly (ArchiveManifest & { readonly sourceCount: number; readonly complete: boolean })[];
 }
 
@@ -16,7 +16,6 @@ export async function archive(environment: Environment, project: Project): Promi
   return withLedger(project, environment, async (ledger) => {
     const { source } = await openProjectSource(ready, environment, ledger);
     const folder = path.join(project.folder, 'archive');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const archives: ArchiveResult['archives'][number][] = [];
     for (const { entity, archive: format } of ready.compiled.leaveBehind) {
       const all = { createdSince: null, ids: null };
@@ -27,6 +26,6 @@ export async function archive(environment: Environment, project: Project): Promi
       environment.progress({ verb: 'archive', phase: 'read', entity, done: manifest.records, total: sourceCount, message: `Archived ${entity}: ${manifest.records} of ${sourceCount}` });
       await ledger.audit('archive', { entity, records: manifest.records, sha256: manifest.sha256, complete: manifest.records === sourceCount });
     }
-    return { folder, archives };
+    return { folder, auditHead: await ledger.auditHead(), archives };
   });
 }

@@ -52,12 +52,15 @@ async function send(execution: Execution, record: Pick<SourceRecord, 'entity' | 
   const priors = new Map((await execution.ledger.operations(execution.workspace, record.entity, record.id)).map((item) => [item.key, item]));
   let self: string | null = null;
   let origin: Origin = 'created';
-  for (const planned of operations) {
+  // The times of a canary that was begun are those it was begun with, of every part: only so is a lost answer found again (law 3).
+  const thread = operations.map((planned) => {
     const prior = priors.get(planned.key);
-    // The times of a canary that was begun are those it was begun with: only so is a lost answer found again (law 3).
-    const operation = prior === undefined || prior.state === 'reversed' ? planned : { key: planned.key, body: prior.body };
+    return prior === undefined || prior.state === 'reversed' ? planned : { key: planned.key, body: prior.body };
+  });
+  for (const operation of thread) {
+    const prior = priors.get(operation.key);
     try {
-      self = await executeOperation(execution, record, operation, { self, prior, before: null, thread: operations });
+      self = await executeOperation(execution, record, operation, { self, prior, before: null, thread });
     } catch (error) {
       if (!(error instanceof ContactExists)) throw error;
       ({ id: self, origin } = await existing(execution, operation.body, error));

@@ -1,6 +1,9 @@
+import { CrosswalkError } from '../base/errors.ts';
 import type { Account } from '../catalog/model.ts';
+import type { Located } from '../spec/model.ts';
 import type { Permission } from '../systems/source.ts';
 import type { Environment } from './environment.ts';
+import { readSpec, type Project } from './project.ts';
 import { destinationNamed, sourceNamed } from './session.ts';
 
 export interface ConnectResult {
@@ -12,6 +15,34 @@ export interface ConnectionNames {
   readonly source: string | null;
   readonly destination: string | null;
   readonly staging: string | null;
+}
+
+/** As the rule of the same code says it once both are discovered: nothing is read from a system that the spec does not mean. */
+function refuseOtherSystem(environment: Environment, project: Project, name: Located<string> | null, system: string): void {
+  const known = name === null ? undefined : environment.connections.get(name.value);
+  if (name === null || known === undefined || known.system === system) return;
+  throw new CrosswalkError('spec/wrong-system', `The connection "${name.value}" is of "${known.system}", and the spec says "${system}".`, {
+    where: { file: project.specFile, line: name.at.line, column: name.at.column },
+    remedy: 'Name the system of the connection, or another connection.',
+    exit: 2,
+  });
+}
+
+/**
+ * The connections that a project's spec names.
+ * @throws CrosswalkError `spec/invalid`, `spec/wrong-system` (exit 2).
+ */
+export async function namesOfSpec(environment: Environment, project: Project): Promise<ConnectionNames> {
+  // A damaged snapshot must not stand in the way of discovering anew.
+  const { spec, problems } = await readSpec(project);
+  if (spec === null) {
+    const [first] = problems;
+    throw new CrosswalkError('spec/invalid', first?.message ?? 'The mapping spec is empty.', { where: { file: project.specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) }, remedy: first?.remedy ?? 'Write a mapping spec.', exit: 2 });
+  }
+  const { source, destination } = spec;
+  refuseOtherSystem(environment, project, source.connection, source.system.value);
+  for (const name of [destination.connection, destination.staging]) refuseOtherSystem(environment, project, name, destination.system.value);
+  return { source: source.connection.value, destination: destination.connection.value, staging: destination.staging?.value ?? null };
 }
 
 /** Checks credentials and every permission, and names what is missing (CW-S1a for each source). Writes nothing. */

@@ -51,7 +51,13 @@ export function connectionsFromFile(file: string, env: NodeJS.ProcessEnv): Conne
     throw new CrosswalkError('connections/unreadable', 'The connections file cannot be read.', { where: { file }, remedy: 'Check the path given with --connections and its permissions.', exit: 3, cause: error });
   }
   refuseInRepository(file, text);
-  return parseConnections(text, env, path.dirname(path.resolve(file)));
+  try {
+    return parseConnections(text, env, path.dirname(path.resolve(file)));
+  } catch (error) {
+    if (!(error instanceof CrosswalkError)) throw error;
+    const { code, message, where, remedy, exit } = error;
+    throw new CrosswalkError(code, message, { where: { file, ...where }, remedy, exit, cause: error });
+  }
 }
 
 /** Law 11: secrets of the extension reach the engine over an inherited pipe, never over argv or the environment. */

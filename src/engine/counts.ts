@@ -1,4 +1,5 @@
-import type { Ledger, RecordStatus } from '../ledger/ledger.ts';
+import type { SourceCache } from '../cache/cache.ts';
+import type { Ledger, RecordRow, RecordStatus } from '../ledger/ledger.ts';
 import { RECORD_STATUSES } from '../ledger/ledger.ts';
 import { imbalance, type CountsRow, type RunSummary } from '../reports/summary-table.ts';
 
@@ -27,18 +28,36 @@ export async function countRun(ledger: Ledger, workspace: string, run: string, r
   return counts;
 }
 
+/**
+ * Law 7: a run that goes on finds the source anew. What it had dealt with before and a later read does not bring any more (it was deleted
+ * there, or a sample read the source again meanwhile) was read by it all the same.
+ * @param read what the cache holds now. @returns what the run has read in all.
+ */
+export async function readInAll(ledger: Ledger, cache: Pick<SourceCache, 'get'>, workspace: string, run: string, read: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
+  const all = new Map<string, number>();
+  for (const [entity, now] of read) {
+    let gone = 0;
+    for await (const row of ledger.records({ workspace, entity, run })) if ((await cache.get(entity, row.id)) === null) gone += 1;
+    all.set(entity, now + gone);
+  }
+  return all;
+}
+
 export function conserves(counts: RunResult['counts']): boolean {
   return Object.entries(counts).every(([entity, row]) => imbalance(entity, row) === null);
+}
+
+/** Streamed: what is parked, then what failed. */
+export async function* heldRows(ledger: Pick<Ledger, 'records'>, workspace: string, run?: string): AsyncGenerator<RecordRow> {
+  for (const status of ['parked', 'failed'] as const) yield* ledger.records({ workspace, status, ...(run === undefined ? {} : { run }) });
 }
 
 /** At most 1,000 are listed; the counts tell them all. */
 export async function listHeld(ledger: Pick<Ledger, 'records'>, workspace: string, run?: string): Promise<readonly ParkedItem[]> {
   const items: ParkedItem[] = [];
-  for (const status of ['parked', 'failed'] as const) {
-    for await (const row of ledger.records({ workspace, status, ...(run === undefined ? {} : { run }) })) {
-      if (items.length >= MAX_LISTED) return items;
-      items.push({ entity: row.entity, id: row.id, code: row.code ?? 'engine/unknown', remedy: row.remedy ?? 'Run again.' });
-    }
+  for await (const row of heldRows(ledger, workspace, run)) {
+    if (items.length >= MAX_LISTED) return items;
+    items.push({ entity: row.entity, id: row.id, code: row.code ?? 'engine/unknown', remedy: row.remedy ?? 'Run again.' });
   }
   return items;
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import type { DiffDocument } from '../diff/model.ts';
 import type { Project } from './project.ts';
 
@@ -12,10 +13,10 @@ function diffFile(project: Project, run: string): string {
   return path.join(reportFolder(project, run), 'diff.json');
 }
 
+/** @throws CrosswalkError `report/disk` (exit 3). */
 export async function writeDiff(project: Project, document: DiffDocument): Promise<string> {
   const file = diffFile(project, document.run);
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, JSON.stringify(document), { mode: 0o600 });
+  await writeWhole('report', file, JSON.stringify(document));
   return file;
 }
 

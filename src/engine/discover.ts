@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../base/whole-file.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { ConnectionNames } from './connect.ts';
 import type { Environment } from './environment.ts';
@@ -41,12 +41,10 @@ export async function discover(environment: Environment, names: ConnectionNames,
   for (const name of [names.destination, names.staging]) {
     if (name !== null) catalogs.push(await destinationNamed(environment, name).discover(report(name)));
   }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const result: DiscoverResult['catalogs'][number][] = [];
   for (const catalog of catalogs) {
     const file = path.join(folder, `${catalog.connection}.json`);
-    await writeFile(`${file}.new`, `${JSON.stringify(catalog, null, 2)}\n`, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeWhole('catalog', file, `${JSON.stringify(catalog, null, 2)}\n`);
     result.push(summary(catalog, file));
   }
   return { catalogs: result };

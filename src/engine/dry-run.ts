@@ -42,6 +42,7 @@ function readOnlyDestination(real: Destination): Destination {
     archiveAttribute: refuse,
     removeTag: refuse,
     restore: refuse,
+    detachCompany: refuse,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Gate } from '../base/gate.ts';
 import type { Connection } from '../systems/connection.ts';
 
 /** What a verb tells while it works. Ids and counts only (law 13). */
@@ -18,4 +19,8 @@ export interface Environment {
   readonly progress: (event: Progress) => void;
   /** Aborted by SIGINT or SIGTERM: the verb stops at the next safe place and can be resumed. */
   readonly signal: AbortSignal;
+  /** Closed while a run is paused: no request leaves. Set by the run itself (engine/run-control.ts). */
+  readonly gate?: Gate;
+  /** Names this life of the process where its starter wants to find it again; otherwise the run makes a name. */
+  readonly instance?: string;
 }

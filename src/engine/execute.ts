@@ -1,10 +1,13 @@
 import type { Clock } from '../base/clock.ts';
+import type { Gate } from '../base/gate.ts';
 import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, NewOperation, Operation, Settlement } from '../ledger/ledger.ts';
 import type { SourceFile } from '../record/model.ts';
 import { ContactExists, type Destination, type FileContent, type Receipt, type WriteContext } from '../systems/destination.ts';
-import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
-import { settleLostAnswer } from './settle.ts';
+import { IDENTITY_CLASS, type OperationBody, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
+import type { ByteGate } from './bytes-in-flight.ts';
+import { waitForNewContact } from './new-contact.ts';
+import { settleLostAnswer, type Settled } from './settle.ts';
 
 /** What one record's execution works with. */
 export interface Execution {
@@ -12,6 +15,7 @@ export interface Execution {
   readonly destination: Destination;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly gate?: Gate;
   readonly run: string;
   readonly workspace: string;
   /** Teammate who acts. */
@@ -20,11 +24,17 @@ export interface Execution {
   readonly contactTrace: string | null;
   /** Longest time that a new object may be missing from search, in milliseconds (reference/intercom.md §4: "minutes"). */
   readonly searchLagMs: number;
+  /** A record whose answer was lost is set aside (NotYet) while others go on; false: it waits on the spot. */
+  readonly setsAside: boolean;
   /** Tells that a lost answer waits this many milliseconds for the search index. */
   readonly waiting: (ms: number) => void;
   readonly file: (file: SourceFile) => Promise<FileContent>;
+  /** Law 9: files on their way to the destination. */
+  readonly sending: ByteGate;
   /** Conversations that a lost answer was settled with in this run, so that two records never take the same one. */
   readonly claimed: Set<string>;
+  /** By kind of write: how many in a row lost their answer twice, over all records. One is the record's own trouble, many are an outage. */
+  readonly lostInARow: Map<OperationBody['kind'], number>;
   /** Counts one call that the floor allows (design §7). */
   readonly countFloor: (calls: number) => void;
 }
@@ -72,14 +82,19 @@ function newOperation(execution: Execution, record: RecordKey, operation: Planne
   };
 }
 
+/** Bytes that one write holds in memory: its files. Those of unknown size count as large ones. */
+function weightOf({ body }: PlannedOperation): number {
+  if (body.kind !== 'conversation.part') return 0;
+  return body.files.reduce((sum, { size }) => sum + (size ?? UNKNOWN_SIZE), 0);
+}
+
+const UNKNOWN_SIZE = 16 * 1024 * 1024;
+
 async function write(execution: Execution, operation: PlannedOperation, self: string | null): Promise<Receipt> {
-  return execution.destination.write(operation.body, {
-    self,
-    resolve: await resolver(execution, operation),
-    actorId: execution.actorId,
-    file: execution.file,
-    signal: execution.signal,
-  });
+  const resolve = await resolver(execution, operation);
+  return execution.sending(weightOf(operation), () =>
+    execution.destination.write(operation.body, { self, resolve, actorId: execution.actorId, file: execution.file, signal: execution.signal }),
+  );
 }
 
 function isLostAnswer(error: unknown): boolean {
@@ -108,26 +123,54 @@ export async function executeOperation(
   const { prior, self } = options;
   if (prior !== undefined && DONE.includes(prior.state)) return prior.destinationId ?? self ?? '';
   execution.signal.throwIfAborted();
+  // A paused run begins nothing: an intent without a request would have to be looked up if the process died meanwhile.
+  await execution.gate?.pass(execution.signal);
   if (prior !== undefined && (prior.state === 'intent' || prior.state === 'ambiguous')) {
     const found = await settleLostAnswer(execution, operation, { record, self, intendedAt: prior.intendedAt, thread: options.thread });
-    if (found !== null) {
-      await execution.ledger.settle(prior.id, { state: 'adopted', destinationId: found });
-      return found;
+    if (found !== null) return adopt(execution, prior.id, found);
+  }
+  for (let attempt = 0; ; attempt += 1) {
+    // Law 3: intent is on disk before the request leaves.
+    const id = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
+    const intendedAt = execution.clock.now();
+    try {
+      const receipt = await write(execution, operation, self);
+      await acknowledge(execution, operation, id, receipt);
+      execution.countFloor(1);
+      return receipt.destinationId;
+    } catch (error) {
+      await execution.ledger.settle(id, outcomeOf(error, operation));
+      // Lost before and lost again: it was looked up in between.
+      if (isLostAnswer(error) && prior?.state === 'ambiguous') throw lostAgain(execution, operation, error);
+      if (isLostAnswer(error)) return retryLost(execution, record, operation, { ...options, intendedAt, id });
+      if (!(await waitForNewContact(execution, operation, error, attempt))) throw error;
     }
   }
-  // Law 3: intent is on disk before the request leaves.
-  const id = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
-  const intendedAt = execution.clock.now();
-  try {
-    const receipt = await write(execution, operation, self);
-    await execution.ledger.settle(id, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
-    execution.countFloor(1);
-    return receipt.destinationId;
-  } catch (error) {
-    await execution.ledger.settle(id, outcomeOf(error, operation));
-    if (!isLostAnswer(error)) throw error;
-    return retryLost(execution, record, operation, { ...options, intendedAt, id });
-  }
+}
+
+async function adopt(execution: Execution, id: number, { destinationId, asSent }: Settled): Promise<string> {
+  await execution.ledger.settle(id, { state: 'adopted', destinationId, ...(asSent ? { receipt: { asSent } } : {}) });
+  return destinationId;
+}
+
+async function acknowledge(execution: Execution, operation: PlannedOperation, id: number, receipt: Receipt): Promise<void> {
+  await execution.ledger.settle(id, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
+  execution.lostInARow.delete(operation.body.kind);
+}
+
+/** Lost answers in a row, with no write of the kind that succeeded in between. */
+const OUTAGE = 5;
+
+/** A record whose own write fails again and again parks; where no other's succeeds either, the run stops and is resumed (design §4, exit 3). */
+function lostAgain(execution: Execution, { body: { kind } }: PlannedOperation, error: unknown): unknown {
+  const lost = (execution.lostInARow.get(kind) ?? 0) + 1;
+  execution.lostInARow.set(kind, lost);
+  if (lost < OUTAGE || !(error instanceof CrosswalkError)) return error;
+  return new CrosswalkError('engine/outage', `The destination fails: the answers to the last ${lost} writes of one kind were lost, each of them twice. ${error.message}`, {
+    remedy: 'Wait until the destination works again, then run again: each of these writes is looked up there before anything is sent.',
+    exit: 3,
+    cause: error,
+  });
 }
 
 /** Law 3: a lost answer is looked up, and repeated only where absence is proven. */
@@ -138,17 +181,14 @@ async function retryLost(
   options: { readonly self: string | null; readonly intendedAt: number; readonly id: number; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
 ): Promise<string> {
   const found = await settleLostAnswer(execution, operation, { ...options, record });
-  if (found !== null) {
-    await execution.ledger.settle(options.id, { state: 'adopted', destinationId: found });
-    return found;
-  }
+  if (found !== null) return adopt(execution, options.id, found);
   const again = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
   try {
     const receipt = await write(execution, operation, options.self);
-    await execution.ledger.settle(again, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
+    await acknowledge(execution, operation, again, receipt);
     return receipt.destinationId;
   } catch (error) {
     await execution.ledger.settle(again, outcomeOf(error, operation));
-    throw error;
+    throw isLostAnswer(error) ? lostAgain(execution, operation, error) : error;
   }
 }

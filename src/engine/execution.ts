@@ -2,6 +2,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { Catalog, Person } from '../catalog/model.ts';
 import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
+import { makeByteGate } from './bytes-in-flight.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execute.ts';
 import type { ReadyProject } from './project.ts';
@@ -9,6 +10,9 @@ import type { OpenDestination } from './session.ts';
 
 /** "For minutes" (reference/intercom.md §4): no number is documented, so a generous one is assumed. */
 const SEARCH_LAG_MS = 300_000;
+
+/** Bytes of files that may be on their way to the destination at a time; as base64 in JSON they take twice that. */
+const SENDING = 64 * 1024 * 1024;
 
 /** @throws CrosswalkError `engine/no-fallback` when the spec's fallback teammate is not in the workspace. */
 export function fallbackTeammate(compiled: CompiledSpec, workspace: Catalog): Person {
@@ -39,14 +43,18 @@ export function executionFor(parts: ExecutionParts): Execution {
     destination: parts.open.destination,
     clock: parts.environment.clock,
     signal: parts.environment.signal,
+    ...(parts.environment.gate === undefined ? {} : { gate: parts.environment.gate }),
     run: parts.run.id,
     workspace: parts.open.account.id,
     actorId: fallbackTeammate(parts.ready.compiled, parts.fresh).id,
     contactTrace: parts.ready.compiled.trace?.contactId ?? null,
     searchLagMs: SEARCH_LAG_MS,
+    setsAside: parts.run.verb === 'migrate' || parts.run.verb === 'delta',
     waiting: (ms) => parts.environment.progress({ verb: parts.run.verb, phase: 'wait', message: `An answer was lost: waiting ${Math.ceil(ms / 1000)} s for Intercom's search before looking whether the write took effect` }),
     file: parts.file,
+    sending: makeByteGate(SENDING),
     claimed: new Set(),
+    lostInARow: new Map(),
     countFloor: parts.countFloor,
   };
 }

@@ -5,6 +5,7 @@ import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { CompiledFiles } from '../spec/compiled.ts';
 import type { FileContent } from '../systems/destination.ts';
 import type { Source } from '../systems/source.ts';
+import { makeByteGate } from './bytes-in-flight.ts';
 
 /** Milliseconds until the hours in which files may be read (AT-P5); 0: now. `from` may be later than `to`. */
 export function waitForHours(when: CompiledFiles['when'], timeZone: string, now: number): number {
@@ -30,14 +31,20 @@ export interface FileStore {
   forget(files: readonly SourceFile[]): Promise<void>;
 }
 
+/** Bytes of files that may be on their way from the source at a time; each is also there as base64 and as text until it is on disk. */
+const DOWNLOADING = 64 * 1024 * 1024;
+
 /** @param maxBytes larger files are not asked for: the transformation made a note of them. */
 export function fileStore(source: Source, cache: SourceCache, maxBytes: number): FileStore {
+  const gate = makeByteGate(DOWNLOADING);
   const load = async (file: SourceFile): Promise<Uint8Array> => {
     const known = await cache.file(file.id);
     if (known !== null) return known;
-    const bytes = await source.file(file, maxBytes);
-    await cache.putFile(file.id, bytes);
-    return bytes;
+    return gate(file.size ?? maxBytes, async () => {
+      const bytes = await source.file(file, maxBytes);
+      await cache.putFile(file.id, bytes);
+      return bytes;
+    });
   };
   return {
     fetch: async (files) => {
@@ -52,8 +59,9 @@ export function fileStore(source: Source, cache: SourceCache, maxBytes: number):
 
 /** Waits for the files' hours, telling so. */
 export async function untilHours(clock: Clock, files: CompiledFiles, timeZone: string, signal: AbortSignal, tell: (waitMs: number) => void): Promise<void> {
-  const wait = waitForHours(files.when, timeZone, clock.now());
-  if (wait === 0) return;
-  tell(wait);
-  await clock.sleep(wait, signal);
+  // Asked again after the wait: a clock that was set back has not come to the hours yet.
+  for (let wait = waitForHours(files.when, timeZone, clock.now()); wait > 0; wait = waitForHours(files.when, timeZone, clock.now())) {
+    tell(wait);
+    await clock.sleep(wait, signal);
+  }
 }

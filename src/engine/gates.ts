@@ -68,7 +68,7 @@ export async function confirmStep(ledger: Ledger, plan: Plan, target: Target, st
   await ledger.sign({ kind: 'confirm', subject: confirmSubject(step.id, target), by, note: step.title });
 }
 
-export async function isAcknowledged(ledger: Ledger, plan: Plan): Promise<boolean> {
+export async function isAcknowledged(ledger: Pick<Ledger, 'signatures'>, plan: Plan): Promise<boolean> {
   return plan.exclusions.length === 0 || (await ledger.signatures('acknowledge', plan.exclusionsHash)).length > 0;
 }
 
@@ -80,8 +80,15 @@ function refuse(code: string, message: string, remedy: string): never {
   throw new CrosswalkError(code, message, { remedy, exit: 2 });
 }
 
+/** Law 13: what was purged cannot be told from what changed, so nothing more is written over it. */
+async function refusePurged(ledger: Pick<Ledger, 'audited'>): Promise<void> {
+  const whole = (await ledger.audited('purge')).some(({ detail }) => (JSON.parse(detail) as { readonly scope?: string }).scope === 'all');
+  if (whole) refuse('gate/purged', 'The personal data of this project was purged: it is closed for further loads.', 'To move more, copy the spec under a new name: it is then a project of its own.');
+}
+
 /** Law 2, for a full run. */
 export async function requireMigrationGates(ledger: Ledger, plan: Plan, target: Target, fresh: Catalog): Promise<void> {
+  await refusePurged(ledger);
   if (!(await isAcknowledged(ledger, plan))) {
     refuse('gate/not-acknowledged', `Nobody has acknowledged what stays behind (${plan.exclusions.map(({ entity }) => entity).join(', ')}).`, 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.');
   }
@@ -95,7 +102,7 @@ export async function requireMigrationGates(ledger: Ledger, plan: Plan, target: 
 }
 
 /** `prepare` has been here: attributes and marker. */
-export async function requireMarker(marker: { readonly ledger: string } | null, ledger: Ledger, target: Target): Promise<void> {
+export async function requireMarker(marker: { readonly ledger: string } | null, ledger: Pick<Ledger, 'ledgerId'>, target: Target): Promise<void> {
   if (marker?.ledger === ledger.ledgerId) return;
   refuse('gate/not-prepared', 'The workspace is not prepared: its attributes may be missing.', `Run \`crosswalk prepare --to ${target}\` first.`);
 }

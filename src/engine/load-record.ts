@@ -1,10 +1,10 @@
-import { canonicalJson, sha256 } from '../base/canonical.ts';
+import { canonicalJson } from '../base/canonical.ts';
 import { CrosswalkError } from '../base/errors.ts';
 import type { Operation, Origin, RecordRow, RecordStatus } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
-import { ContactExists } from '../systems/destination.ts';
+import { ContactExists, type Snapshot } from '../systems/destination.ts';
 import type { OperationBody, Planned, PlannedOperation } from '../transform/operation.ts';
-import { adoptCompany, adoptContact } from './adopt.ts';
+import { adoptCompany, adoptContact, linkBefore } from './adopt.ts';
 import { executeOperation } from './execute.ts';
 import type { Load } from './load.ts';
 
@@ -13,11 +13,6 @@ const TYPE_OF = { 'company.upsert': 'company', 'contact.create': 'contact', 'con
 export interface Loaded {
   readonly row: RecordRow;
   readonly planned: Planned;
-}
-
-/** Equal when neither the record nor the plan changed since it was loaded, and addresses were masked alike (law 6). */
-function contentHash(load: Load, record: SourceRecord): string {
-  return sha256(`${load.compiled.planHash}:${load.mask ? 'masked:' : ''}${canonicalJson(record)}`);
 }
 
 function row(load: Load, record: SourceRecord, status: RecordStatus, more: Partial<RecordRow> = {}): RecordRow {
@@ -102,9 +97,12 @@ async function sendAll(load: Load, record: SourceRecord, operations: readonly Pl
   await load.fetch(operations.flatMap(({ body }) => (body.kind === 'conversation.part' ? body.files : [])));
   let self: string | null = null;
   let origin: Origin = 'created';
+  let companyIds: Snapshot['companyIds'] = null;
   for (const planned of operations) {
     const prior = priors.get(planned.key);
-    const { operation, before: old } = effective(load, record, planned, standing(prior));
+    const sent = effective(load, record, planned, standing(prior));
+    const { operation } = sent;
+    const old = operation.body.kind === 'contact.attach_company' && origin === 'adopted' ? (sent.before ?? (await linkBefore(load, operation.body.company, companyIds))) : sent.before;
     try {
       self = await executeOperation(execution, record, operation, { self, prior, before: old, thread: operations });
       if (operation.body.kind === 'company.upsert' && old !== null) origin = 'adopted';
@@ -113,6 +111,7 @@ async function sendAll(load: Load, record: SourceRecord, operations: readonly Pl
       const adopted = await adoptContact(load, record, operation, error);
       self = adopted.destinationId;
       origin = adopted.origin;
+      companyIds = adopted.companyIds;
     }
     await remember(load, record, operation, self, origin);
   }
@@ -149,12 +148,14 @@ export const CHANGED = 'engine/changed-since-load';
 export const WRONG = 'verify/differs';
 
 /** What becomes of a record that stands in the destination whole. */
-function loadedBefore(load: Load, record: SourceRecord, known: RecordRow, hash: string): RecordRow {
+function loadedBefore(load: Load, record: SourceRecord, known: RecordRow & { readonly contentHash: string }): RecordRow {
   const now: RecordRow = { ...known, run: load.execution.run, stratum: load.stratumOf(record) };
   if (known.code === WRONG) return { ...now, status: 'parked' };
-  if (known.contentHash !== hash) return { ...now, status: 'parked', code: CHANGED, remedy: 'The record or the spec changed since it was loaded. Roll back with --keep-attributes and run again.' };
-  if (known.code === CHANGED) return { ...now, status: 'unchanged', code: null, remedy: null };
-  return known.run === load.execution.run ? now : { ...now, status: 'unchanged' };
+  if (!load.content.isSame(record, known.contentHash)) return { ...now, status: 'parked', code: CHANGED, remedy: 'The record or the spec changed since it was loaded. Roll back with --keep-attributes and run again.' };
+  // An older ledger's hash is replaced by one that only what the spec reads can change.
+  const same = { ...now, contentHash: load.content.of(record) };
+  if (known.code === CHANGED) return { ...same, status: 'unchanged', code: null, remedy: null };
+  return known.run === load.execution.run ? same : { ...same, status: 'unchanged' };
 }
 
 /**
@@ -163,14 +164,13 @@ function loadedBefore(load: Load, record: SourceRecord, known: RecordRow, hash: 
  */
 export async function loadRecord(load: Load, record: SourceRecord): Promise<Loaded> {
   const { ledger, workspace } = load.execution;
-  const hash = contentHash(load, record);
   const known = await ledger.record(workspace, record.entity, record.id);
   const planned = await load.plan(record);
   let result: RecordRow;
-  if (known !== null && known.contentHash !== null) result = loadedBefore(load, record, known, hash);
+  if (known?.contentHash != null) result = loadedBefore(load, record, { ...known, contentHash: known.contentHash });
   else if (planned.outcome === 'excluded') result = await excluded(load, record, planned.code, planned.reason);
   else if (planned.outcome === 'parked') result = await held(load, record, planned.code, `${planned.reason} ${planned.remedy}`);
-  else result = await send(load, record, planned.operations, hash);
+  else result = await send(load, record, planned.operations, load.content.of(record));
   await ledger.putRecord(result);
   return { row: result, planned };
 }

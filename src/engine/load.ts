@@ -3,6 +3,7 @@ import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
 import type { CompanySummary } from '../systems/destination.ts';
 import type { Planned } from '../transform/operation.ts';
+import type { ContentHash } from './content-hash.ts';
 import type { Execution } from './execute.ts';
 
 /** One run's loading of records, shared by sample and migrate. */
@@ -13,8 +14,8 @@ export interface Load {
   /** Companies that carry one of our keys already and are not ours, by company_id. */
   readonly existingCompanies: ReadonlyMap<string, CompanySummary>;
   readonly plan: (record: SourceRecord) => Promise<Planned>;
-  /** Law 6: addresses were made undeliverable. */
-  readonly mask: boolean;
+  /** What a record that stands there already is compared by. */
+  readonly content: ContentHash;
   /** Brings files to disk; nothing in a dry run. */
   readonly fetch: (files: readonly SourceFile[]) => Promise<void>;
   readonly stratumOf: (record: SourceRecord) => string | null;

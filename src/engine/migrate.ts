@@ -1,18 +1,14 @@
 import type { Ledger, Run, Target } from '../ledger/ledger.ts';
-import type { SourceRecord } from '../record/model.ts';
-import { conserves, countRun, listHeld, type RunResult } from './counts.ts';
+import { conserves, countRun, listHeld, readInAll, type RunResult } from './counts.ts';
 import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
-import { filesOf, untilHours } from './files.ts';
 import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
-import { forEach } from './pool.ts';
+import { loadEntity } from './load-entity.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
-import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
-import { openProjectSource, withLedger } from './session.ts';
+import { openProjectCache, runLoad, type RunParts } from './run-load.ts';
+import { withRun } from './run-control.ts';
+import { openProjectSource } from './session.ts';
 import { loadedEntities, stage, type Staging } from './stage.ts';
-
-/** Enough for 150 calls a second at 300 ms (reference/intercom.md §26). */
-const CONCURRENCY = 50;
 
 export interface MigrateOptions {
   readonly target: Target;
@@ -27,6 +23,8 @@ export interface MigrateResult extends RunResult {
   readonly resumed: boolean;
   /** true: nothing was written; "loaded" means that it would be. */
   readonly dryRun: boolean;
+  /** Head of the audit chain after the run: `status --verify --head` proves later that nothing before it was changed. null: a dry run, which leaves none. */
+  readonly auditHead: string | null;
 }
 
 /** An interrupted run of the same plan on the same workspace goes on; its cache is what it read. */
@@ -35,53 +33,16 @@ async function interrupted(ledger: Ledger, ready: ReadyProject, target: Target):
   return last !== undefined && last.status !== 'done' && last.planHash === ready.compiled.planHash ? last : null;
 }
 
-async function loadEntity(parts: RunParts, runner: RunLoad, staging: Staging, entity: string): Promise<number> {
-  const { cache, environment } = parts;
-  await staging.ready(entity);
-  const total = await cache.count(entity);
-  const files = entity === parts.ready.compiled.ticket?.entity ? parts.ready.compiled.ticket.files : null;
-  const later: string[] = [];
-  let done = 0;
-  const one = async (record: SourceRecord): Promise<void> => {
-    await runner.one(record);
-    done += 1;
-    environment.progress({ verb: 'migrate', phase: 'load', entity, done, total, message: `Loading ${entity}: ${done} of ${total}` });
-  };
-  const options = { concurrency: CONCURRENCY, signal: environment.signal };
-  await forEach(cache.each(entity), options, async (record) => {
-    // Law 5: a ticket with files waits for the files' hours, so that they travel with their parts; the others go on.
-    if (files?.when && parts.proof !== 'none' && filesOf(record).length > 0) later.push(record.id);
-    else await one(record);
-  });
-  if (files !== null && later.length > 0) {
-    const tell = (waitMs: number): void =>
-      environment.progress({ verb: 'migrate', phase: 'wait', entity, done, total, message: `${total - done} tickets with files wait ${Math.ceil(waitMs / 60_000)} minutes for the hours that the spec allows` });
-    await forEach(byId(parts, entity, later), options, async (record) => {
-      // Asked for each: the hours end again while the work goes on.
-      await untilHours(environment.clock, files, parts.ready.compiled.timeZone, environment.signal, tell);
-      await one(record);
-    });
-  }
-  return total;
-}
-
-async function* byId(parts: RunParts, entity: string, ids: readonly string[]): AsyncIterable<SourceRecord> {
-  for (const id of ids) {
-    const record = await parts.cache.get(entity, id);
-    if (record !== null) yield record;
-  }
-}
-
 async function execute(parts: RunParts, staging: Staging, more: { readonly resumed: boolean; readonly dryRun: boolean }): Promise<MigrateResult> {
   const { ledger, run, open, environment } = parts;
   const runner = await runLoad(parts);
   const read = new Map<string, number>();
   for (const entity of loadedEntities(parts.ready.compiled)) read.set(entity, await loadEntity(parts, runner, staging, entity));
   await staging.finished();
-  const result: MigrateResult = {
+  const result: Omit<MigrateResult, 'auditHead'> = {
     run: run.id,
     planHash: run.planHash,
-    counts: await countRun(ledger, open.account.id, run.id, read),
+    counts: await countRun(ledger, open.account.id, run.id, more.resumed ? await readInAll(ledger, parts.cache, open.account.id, run.id, read) : read),
     calls: { source: parts.source.source.calls(), destination: open.destination.calls(), floor: runner.floor() },
     rate: { source: parts.source.source.rate(), destination: open.destination.rate() },
     durationMs: environment.clock.now() - Date.parse(run.startedAt),
@@ -93,7 +54,7 @@ async function execute(parts: RunParts, staging: Staging, more: { readonly resum
   };
   // Law 7: a shortfall fails the run; it is offered for resume.
   await ledger.endRun(run.id, conserves(result.counts) ? 'done' : 'failed', result);
-  return result;
+  return { ...result, auditHead: more.dryRun ? null : await ledger.auditHead() };
 }
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: MigrateOptions, cacheFolder: string): Promise<MigrateResult> {
@@ -134,5 +95,5 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
 export async function migrate(environment: Environment, project: Project, options: MigrateOptions): Promise<MigrateResult> {
   const ready = await readyProject(project);
   if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger, folder) => work(environment, project, ready, ledger, options, folder));
-  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options, project.folder));
+  return withRun(environment, project, { verb: 'migrate', target: options.target }, (controlled, ledger) => work(controlled, project, ready, ledger, options, project.folder));
 }

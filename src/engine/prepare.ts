@@ -41,12 +41,34 @@ function exists(fresh: Catalog, definition: AttributeDefinition): boolean {
 /** An attribute whose making was begun: its id is not known yet. */
 const INTENT = '';
 
-async function makeAttributes(ledger: Ledger, destination: Destination, workspace: string, wanted: readonly AttributeDefinition[], missing: readonly AttributeDefinition[]): Promise<PrepareResult['created']> {
+/** Labels that `prepare` adds to a list which stands there and is not ours. */
+function newOptions(fresh: Catalog, { model, name, options }: AttributeDefinition): readonly string[] {
+  const known = fresh.entities.find((entity) => entity.name === model)?.fields.find((field) => field.custom && field.name === name)?.options;
+  return known === undefined ? [] : options.filter((label) => !known.some((option) => option.active && option.label === label));
+}
+
+/** A list of others stays at a rollback, and what we put into it is named there (law 10). */
+async function rememberOptions(ledger: Ledger, workspace: string, { model, name }: AttributeDefinition, labels: readonly string[], destinationId: string): Promise<void> {
+  if ((await ledger.identity(workspace, `attribute:${model}`, name)) !== null) return;
+  for (const id of labels) await ledger.putIdentity({ workspace, entity: `option:${model}:${name}`, id, type: 'attribute', destinationId, origin: 'adopted' });
+}
+
+/** Also those of a process that died before it knew under which attribute. */
+async function begunOptions(ledger: Ledger, workspace: string, { model, name, options }: AttributeDefinition): Promise<readonly string[]> {
+  const begun: string[] = [];
+  for (const label of options) if ((await ledger.identity(workspace, `option:${model}:${name}`, label))?.destinationId === INTENT) begun.push(label);
+  return begun;
+}
+
+async function makeAttributes(ledger: Ledger, destination: Destination, workspace: string, wanted: readonly AttributeDefinition[], fresh: Catalog): Promise<PrepareResult['created']> {
+  const missing = wanted.filter((definition) => !exists(fresh, definition));
   const identity = (model: string, name: string, destinationId: string): Identity => ({ workspace, entity: `attribute:${model}`, id: name, type: 'attribute', destinationId, origin: 'created' });
   // Law 3: intent before effect, so that an attribute made just before a crash is known as ours, and a rollback archives it.
   for (const { model, name } of missing) await ledger.putIdentity(identity(model, name, INTENT));
+  for (const definition of wanted) await rememberOptions(ledger, workspace, definition, newOptions(fresh, definition), INTENT);
   const created: { model: string; name: string }[] = [];
   for (const { model, name, destinationId, made } of await destination.createAttributes(wanted)) {
+    for (const definition of wanted) if (definition.model === model && definition.name === name) await rememberOptions(ledger, workspace, definition, await begunOptions(ledger, workspace, definition), destinationId);
     const known = await ledger.identity(workspace, `attribute:${model}`, name);
     if (!made && known?.destinationId !== INTENT) continue;
     await ledger.putIdentity(identity(model, name, destinationId));
@@ -67,7 +89,7 @@ async function work(environment: Environment, ready: ReadyProject, ledger: Ledge
   const missing = ready.compiled.attributes.filter((definition) => !exists(fresh, definition));
   let created: PrepareResult['created'] = missing.map(({ model, name }) => ({ model, name }));
   if (!options.dryRun) {
-    created = await makeAttributes(ledger, destination, account.id, ready.compiled.attributes, missing);
+    created = await makeAttributes(ledger, destination, account.id, ready.compiled.attributes, fresh);
     await mark(ledger, destination, account.id);
     if (options.canary !== null) await loadCanary(environment, ready, ledger, { destination, account, target: options.target }, fresh, options.canary);
     for (const step of options.confirm) await confirmStep(ledger, plan, options.target, step, options.by ?? '');

@@ -7,7 +7,7 @@ import { checkSpec } from '../spec/check.ts';
 import { compileSpec } from '../spec/compile.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
 import type { Problem, Spec } from '../spec/model.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { parseSpec, type ParsedSpec } from '../spec/parse.ts';
 
 /** One spec with its folder (design §1 "project"). */
 export interface Project {
@@ -54,7 +54,7 @@ export async function makeFolder(project: Project): Promise<void> {
     await mkdir(path.join(project.folder, 'catalog'), { recursive: true, mode: 0o700 });
     await mkdir(path.join(project.folder, 'approvals'), { recursive: true, mode: 0o700 });
     await chmod(project.folder, 0o700);
-    await writeFile(path.join(project.folder, '.gitignore'), 'ledger.*\ncache/\nreports/\narchive/\n', { mode: 0o600 });
+    await writeFile(path.join(project.folder, '.gitignore'), 'ledger.*\ncache/\nreports/\narchive/\nengine/\n', { mode: 0o600 });
   } catch (error) {
     throw new CrosswalkError('project/folder', `The project's folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, {
       where: { file: project.folder },
@@ -95,9 +95,14 @@ async function readCatalog(project: Project, connection: string | null): Promise
   return parseCatalog(text, file);
 }
 
+/** The spec alone, whatever its snapshots look like. @throws CrosswalkError `project/no-spec`. */
+export async function readSpec(project: Project): Promise<ParsedSpec> {
+  return parseSpec(await readSpecText(project));
+}
+
 /** Parses, checks and, where nothing is wrong, compiles. Catalogs come from the project's snapshots; no network. */
 export async function checkProject(project: Project): Promise<CheckedSpec> {
-  const parsed = parseSpec(await readSpecText(project));
+  const parsed = await readSpec(project);
   const none: Catalogs = { source: null, destination: null, staging: null };
   if (parsed.spec === null) return { spec: null, catalogs: none, compiled: null, problems: parsed.problems };
   const { source, destination } = parsed.spec;

@@ -4,15 +4,20 @@ import type { Problem } from '../spec/model.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { ArchiveResult } from './archive.ts';
 import type { ConnectResult } from './connect.ts';
+import type { ControlResult } from './control.ts';
+import type { DeltaResult } from './delta.ts';
 import type { DiscoverResult } from './discover.ts';
+import type { LedgerCopyResult } from './ledger-copy.ts';
 import type { MigrateResult } from './migrate.ts';
 import type { ParkedResult } from './parked.ts';
 import type { PrepareResult } from './prepare.ts';
+import type { PurgeResult } from './purge.ts';
 import type { ReconcileResult } from './reconcile.ts';
 import type { RollbackResult } from './rollback.ts';
 import type { SampleResult } from './sample.ts';
 import type { ScopeResult } from './scope.ts';
 import type { AcknowledgeResult, ApproveResult, SignResult } from './sign.ts';
+import type { SpotCheckResult } from './spot-check.ts';
 import type { StatusResult } from './status.ts';
 
 export interface CheckResult {
@@ -38,10 +43,18 @@ export interface VerbResults {
   readonly diff: DiffDocument;
   readonly approve: ApproveResult;
   readonly migrate: MigrateResult;
+  readonly delta: DeltaResult;
+  readonly pause: ControlResult;
+  readonly resume: ControlResult;
+  readonly cancel: ControlResult;
   readonly parked: ParkedResult;
   readonly reconcile: ReconcileResult;
   readonly archive: ArchiveResult;
   readonly rollback: RollbackResult;
+  readonly 'spot-check': SpotCheckResult;
   readonly accept: SignResult;
+  readonly purge: PurgeResult;
+  readonly 'ledger export': LedgerCopyResult;
+  readonly 'ledger import': LedgerCopyResult;
   readonly status: StatusResult;
 }

@@ -4,7 +4,9 @@ import { arrivedAsSent } from '../diff/compare-values.ts';
 import type { Identity, Ledger, Operation } from '../ledger/ledger.ts';
 import type { Destination, DestinationType, Snapshot } from '../systems/destination.ts';
 import type { AttributeValues } from '../transform/operation.ts';
+import type { LinkBefore } from './adopt.ts';
 import { differing, oursOf, standing, type Ours } from './ours.ts';
+import { dependantsOf, type Dependants, type RollbackPart, type Selection } from './rollback-part.ts';
 
 export type UndoAction = 'remove' | 'restore' | 'keep' | 'gone';
 
@@ -20,6 +22,8 @@ export interface UndoItem {
 
 export interface UndoPreview {
   readonly workspace: string;
+  /** null: everything of ours. */
+  readonly part: RollbackPart | null;
   readonly items: readonly UndoItem[];
   /** Over what would be done; `rollback --confirm` takes it. */
   readonly hash: string;
@@ -78,6 +82,17 @@ export async function touched(destination: Destination, snapshot: Snapshot, oper
 interface Change {
   readonly fields: AttributeValues;
   readonly attributes: AttributeValues;
+  /** Companies that a contact was linked to by us alone. */
+  readonly companyIds: readonly string[];
+}
+
+/** A link that was not there before us and is there now; more companies than the answer shows may well hold it. */
+function ourLinks(snapshot: Snapshot, operations: readonly Operation[]): readonly string[] {
+  const ids = operations.flatMap(({ body, before, state }) => {
+    const link = body.kind === 'contact.attach_company' && state !== 'failed' && state !== 'reversed' ? (before as LinkBefore | null) : null;
+    return link === null || link.linked ? [] : [link.companyId];
+  });
+  return ids.filter((id) => snapshot.companyIds?.includes(id) ?? true);
 }
 
 /** Old values to give back: of what we changed, what nobody changed since (law 10). null: nothing. */
@@ -87,11 +102,12 @@ export function restorable(snapshot: Snapshot, operations: readonly Operation[])
   for (const { before, body, state } of operations) {
     // A write whose answer was lost may stand there: its value tells.
     if (before === null || state === 'failed' || state === 'reversed' || !('fields' in body)) continue;
-    const old = before as Change;
+    const old = before as Pick<Change, 'fields' | 'attributes'>;
     for (const [name, value] of Object.entries(old.fields)) if (isStill(body.fields[name], snapshot.fields[name])) fields.push([name, value]);
     for (const [name, value] of Object.entries(old.attributes)) if (isStill(body.attributes[name], snapshot.attributes[name])) attributes.push([name, value]);
   }
-  return fields.length + attributes.length === 0 ? null : { fields: Object.fromEntries(fields), attributes: Object.fromEntries(attributes) };
+  const companyIds = ourLinks(snapshot, operations);
+  return fields.length + attributes.length + companyIds.length === 0 ? null : { fields: Object.fromEntries(fields), attributes: Object.fromEntries(attributes), companyIds };
 }
 
 function isStill(sent: AttributeValues[string] | undefined, now: AttributeValues[string] | undefined): boolean {
@@ -104,6 +120,8 @@ interface Context {
   readonly workspace: string;
   /** Contacts that take part in a conversation that is not ours or is kept. */
   readonly busyContacts: Set<string>;
+  /** null: everything is looked at. */
+  readonly selection: Selection | null;
 }
 
 function keptReason(operations: readonly Operation[]): string {
@@ -111,13 +129,23 @@ function keptReason(operations: readonly Operation[]): string {
   return changed ? 'it stood there before us, and what we changed was changed again by others' : STOOD_BEFORE;
 }
 
+/** Law 13 before law 10: what was purged can be compared with nothing, so nobody can tell whose it is by now. */
+const PURGED = 'its data was purged here, so nobody can tell whether somebody changed it since';
+
 const STOOD_BEFORE = 'it stood there before us, and no value of it is ours to put back';
 
-async function undoOf(context: Context, identity: Identity): Promise<UndoItem> {
+const MERGED = 'it was merged into another record, whose object stands for both';
+
+/** null: it is no part of what is asked for. */
+async function undoOf(context: Context, identity: Identity, dependants: Dependants | null): Promise<UndoItem | null> {
   const base = { type: identity.type as DestinationType, entity: identity.entity, id: identity.id, destinationId: identity.destinationId };
+  const operations = await context.ledger.operations(context.workspace, identity.entity, identity.id);
+  if (context.selection !== null && !context.selection.takes(identity, operations)) return null;
+  // The object of a merged record goes with the record that made it.
+  if (identity.origin === 'merged') return context.selection === null ? null : { ...base, action: 'keep', reason: MERGED };
   const snapshot = await context.destination.snapshot(base.type, identity.destinationId);
   if (snapshot === null) return { ...base, action: 'gone', reason: null };
-  const operations = await context.ledger.operations(context.workspace, identity.entity, identity.id);
+  if (operations.some(({ purged }) => purged)) return { ...base, action: 'keep', reason: PURGED };
   if (identity.origin === 'adopted') {
     const still = restorable(snapshot, operations) !== null;
     return { ...base, action: still ? 'restore' : 'keep', reason: still ? null : keptReason(operations) };
@@ -125,14 +153,16 @@ async function undoOf(context: Context, identity: Identity): Promise<UndoItem> {
   const reason = await touched(context.destination, snapshot, operations);
   if (reason !== null) return { ...base, action: 'keep', reason };
   if (base.type === 'contact' && context.busyContacts.has(identity.destinationId)) return { ...base, action: 'keep', reason: 'it takes part in conversations that stay' };
-  return { ...base, action: 'remove', reason: null };
+  const dependant = dependants?.of(identity) ?? null;
+  return { ...base, action: dependant === null ? 'remove' : 'keep', reason: dependant };
 }
 
 async function conversationItems(context: Context): Promise<readonly UndoItem[]> {
   const items: UndoItem[] = [];
   const leaving = new Set<string>();
   for await (const identity of context.ledger.identities(context.workspace, 'conversation')) {
-    const item = await undoOf(context, identity);
+    const item = await undoOf(context, identity, null);
+    if (item === null) continue;
     items.push(item);
     if (item.action === 'remove') leaving.add(item.destinationId);
   }
@@ -142,32 +172,55 @@ async function conversationItems(context: Context): Promise<readonly UndoItem[]>
   return items;
 }
 
-async function objectItems(context: Context, type: 'contact' | 'company'): Promise<readonly UndoItem[]> {
+async function objectItems(context: Context, type: 'contact' | 'company', leaving: ReadonlySet<string>): Promise<readonly UndoItem[]> {
   const items: UndoItem[] = [];
+  const dependants = context.selection === null ? null : await dependantsOf(context.ledger, context.workspace, type, context.selection, leaving);
   for await (const identity of context.ledger.identities(context.workspace, type)) {
-    // The object of a merged record goes with the record that made it.
-    if (identity.origin !== 'merged') items.push(await undoOf(context, identity));
+    const item = await undoOf(context, identity, dependants);
+    if (item !== null) items.push(item);
   }
   return items;
 }
+
+/** Of the contacts that go, or are gone. */
+function leavingOf(items: readonly UndoItem[]): ReadonlySet<string> {
+  return new Set(items.filter(({ action }) => action === 'remove' || action === 'gone').map(({ destinationId }) => destinationId));
+}
+
+const ADDED_OPTION = 'an option that we added to a list which stood there before us: others may use it by now';
 
 /** Attributes and the marker go only when nothing of ours is kept that could need them. */
 async function configurationItems(context: Context, kept: boolean): Promise<readonly UndoItem[]> {
   const items: UndoItem[] = [];
   for (const type of ['attribute', 'tag'] as const) {
-    for await (const { entity, id, destinationId } of context.ledger.identities(context.workspace, type)) {
+    for await (const { entity, id, destinationId, origin } of context.ledger.identities(context.workspace, type)) {
       if (destinationId === '') continue;
+      if (origin === 'adopted') {
+        items.push({ type, entity, id, destinationId, action: 'keep', reason: ADDED_OPTION });
+        continue;
+      }
       items.push({ type, entity, id, destinationId, action: kept ? 'keep' : 'remove', reason: kept ? 'objects that are kept still use it' : null });
     }
   }
   return items;
 }
 
-/** Reads every object of ours as it stands now. Order of the items is the order of undoing (reference/intercom.md §22). */
-export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string, what: 'everything' | 'objects'): Promise<UndoPreview> {
-  const context: Context = { ledger, destination, workspace, busyContacts: new Set() };
-  const objects = [...(await conversationItems(context)), ...(await objectItems(context, 'contact')), ...(await objectItems(context, 'company'))];
+/**
+ * Reads every object of ours as it stands now. Order of the items is the order of undoing (reference/intercom.md §22).
+ * @param selection null: everything. Of a part attributes and marker stay: the rest needs them.
+ */
+export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string, what: 'everything' | 'objects', selection: Selection | null = null): Promise<UndoPreview> {
+  const context: Context = { ledger, destination, workspace, busyContacts: new Set(), selection };
+  const conversations = await conversationItems(context);
+  const contacts = await objectItems(context, 'contact', new Set());
+  const objects = [...conversations, ...contacts, ...(await objectItems(context, 'company', leavingOf(contacts)))];
   const kept = objects.some(({ action, reason }) => action === 'keep' && reason !== STOOD_BEFORE);
-  const items = what === 'objects' ? objects : [...objects, ...(await configurationItems(context, kept))];
-  return { workspace, items, hash: sha256(canonicalJson({ workspace, items })).slice(0, 16) };
+  const items = what === 'objects' || selection !== null ? objects : [...objects, ...(await configurationItems(context, kept))];
+  const part = selection?.part ?? null;
+  return { workspace, part, items, hash: previewHash(workspace, part, items) };
+}
+
+/** Binds a person's word to what would be done, and for a part to what was asked for. */
+export function previewHash(workspace: string, part: RollbackPart | null, items: readonly UndoItem[]): string {
+  return sha256(canonicalJson({ workspace, ...(part === null ? {} : { part }), items })).slice(0, 16);
 }

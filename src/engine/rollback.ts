@@ -2,8 +2,11 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
 import type { Environment } from './environment.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { selectionOf, type RollbackPart } from './rollback-part.ts';
 import { previewUndo, type UndoItem, type UndoPreview } from './rollback-preview.ts';
-import { openProjectDestination, withLedger } from './session.ts';
+import { begunRollback, leftOf, type BegunRollback } from './rollback-resume.ts';
+import { withRun } from './run-control.ts';
+import { openProjectDestination, type OpenDestination } from './session.ts';
 import { undo, type UndoResult } from './undo.ts';
 import { claimUnsettled } from './unsettled.ts';
 
@@ -21,6 +24,8 @@ export interface RollbackOptions {
   readonly confirm: { readonly hash: string; readonly by: string } | null;
   /** Leave attributes and marker, for whom will run again: an archived conversation attribute cannot be brought back by API. */
   readonly keepAttributes: boolean;
+  /** Only a part; left out: everything. */
+  readonly part?: RollbackPart;
 }
 
 export interface RollbackResult {
@@ -36,6 +41,9 @@ export interface RollbackResult {
   readonly stays: readonly string[];
   /** true: attributes and marker were left for another run. */
   readonly keepAttributes: boolean;
+  /** true: a rollback that did not end went on. */
+  readonly resumed: boolean;
+  readonly auditHead: string;
 }
 
 function countItems(items: readonly UndoItem[]): RollbackResult['counts'] {
@@ -53,20 +61,34 @@ function refuseStale(preview: UndoPreview, hash: string, target: Target): void {
   throw new CrosswalkError('rollback/preview-changed', 'This is not the hash of what a rollback would do now.', { remedy: `Read the preview with \`crosswalk rollback --to ${target} --preview\` and confirm the hash that it shows. If you did, something has changed since.`, exit: 2 });
 }
 
+interface Seen {
+  readonly preview: UndoPreview;
+  readonly begun: BegunRollback | null;
+}
+
+/** What would be done now; of a rollback that was begun what is left of it. */
+async function look(project: Project, ready: ReadyProject, ledger: Ledger, { destination, account }: OpenDestination, options: RollbackOptions): Promise<Seen> {
+  await claimUnsettled(ledger, destination, account.id, ready.compiled.trace?.contactId ?? null);
+  const selection = options.part === undefined ? null : await selectionOf(ledger, account.id, options.part);
+  const now = await previewUndo(ledger, destination, account.id, options.keepAttributes ? 'objects' : 'everything', selection);
+  if (options.confirm === null || now.hash === options.confirm.hash) return { preview: now, begun: null };
+  const begun = await begunRollback(project, ledger, account.id, options.target, options.confirm.hash, now.part);
+  return { preview: begun === null ? now : leftOf(begun.confirmed, now), begun };
+}
+
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: RollbackOptions): Promise<RollbackResult> {
   const open = await openProjectDestination(ready, environment, ledger, options.target);
-  const { destination, account } = open;
-  await claimUnsettled(ledger, destination, account.id, ready.compiled.trace?.contactId ?? null);
-  const preview = await previewUndo(ledger, destination, account.id, options.keepAttributes ? 'objects' : 'everything');
-  const base = { target: options.target, workspace: account.name, preview, counts: countItems(preview.items), kept: preview.items.filter(({ action }) => action === 'keep'), stays: WHAT_STAYS, keepAttributes: options.keepAttributes };
-  if (options.confirm === null) return { ...base, run: null, failed: [], exportFile: null };
+  const { preview, begun } = await look(project, ready, ledger, open, options);
+  const base = { target: options.target, workspace: open.account.name, preview, counts: countItems(preview.items), kept: preview.items.filter(({ action }) => action === 'keep'), stays: WHAT_STAYS, keepAttributes: options.keepAttributes, resumed: begun !== null };
+  if (options.confirm === null) return { ...base, run: null, failed: [], exportFile: null, auditHead: await ledger.auditHead() };
   refuseStale(preview, options.confirm.hash, options.target);
   await ledger.sign({ kind: 'rollback', subject: preview.hash, by: options.confirm.by, note: null });
-  return { ...base, ...(await undo({ environment, project, ledger, open, planHash: ready.compiled.planHash }, preview)) };
+  const done = await undo({ environment, project, ledger, open, planHash: ready.compiled.planHash }, preview, begun?.run ?? null);
+  return { ...base, ...done, auditHead: await ledger.auditHead() };
 }
 
 /** Removes what this project created and nobody touched since, puts old values back, keeps and lists the rest (law 10). */
 export async function rollback(environment: Environment, project: Project, options: RollbackOptions): Promise<RollbackResult> {
   const ready = await readyProject(project);
-  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options));
+  return withRun(environment, project, { verb: 'rollback', target: options.target }, (controlled, ledger) => work(controlled, project, ready, ledger, options));
 }

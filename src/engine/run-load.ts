@@ -6,14 +6,18 @@ import type { DiffRow } from '../diff/model.ts';
 import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { CompanySummary } from '../systems/destination.ts';
+import { contentHash } from './content-hash.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
 import { fileStore, filesOf, type FileStore } from './files.ts';
 import type { Load } from './load.ts';
 import { CHANGED, loadRecord, WRONG, type Loaded } from './load-record.ts';
+import { withNamedContacts } from './parked-answers.ts';
 import { placeholderRecord, placeholdersOf } from './placeholder.ts';
 import type { Planned } from '../transform/operation.ts';
+import { catalogLookup } from '../transform/context.ts';
+import { endsClosed } from '../transform/placement.ts';
 import { placeholderRef } from '../transform/placeholder.ts';
 import { makeLanes } from './pool.ts';
 import { makePlanner } from './planner.ts';
@@ -47,6 +51,10 @@ export interface RunLoad {
   readonly load: Load;
   /** Loads one record, its placeholder first where it needs one, and proves it. */
   readonly one: (record: SourceRecord) => Promise<Loaded>;
+  /** Plans a record, with the placeholder that it needs loaded first. */
+  readonly withPlaceholders: (record: SourceRecord) => Promise<Planned>;
+  /** Whether the record's conversation ends closed (X01). */
+  readonly endsClosed: (record: SourceRecord) => boolean;
   readonly floor: () => number;
   readonly notices: () => Readonly<Record<string, number>>;
 }
@@ -108,7 +116,7 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
   let floor = 0;
   const files = fileStore(parts.source.source, cache, ready.compiled.ticket?.files?.max ?? NO_FILES);
   const execution = executionFor({ ...parts, file: (file) => files.content(file), countFloor: (calls) => (floor += calls) });
-  const plan = makePlanner({
+  const planner = makePlanner({
     compiled: ready.compiled,
     source: ready.catalogs.source,
     destination: parts.fresh,
@@ -119,8 +127,9 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     ledger,
     cache,
   });
+  const plan = await withNamedContacts(planner, ledger, open.target);
   const fetch: Load['fetch'] = parts.proof === 'none' ? () => Promise.resolve() : (wanted) => files.fetch(wanted);
-  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, mask: parts.mask, fetch, stratumOf: parts.stratumOf };
+  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, content: contentHash(ready.compiled, parts.mask), fetch, stratumOf: parts.stratumOf };
   const placeholders = new Map<string, Promise<Loaded>>();
   const notices = noticeCounter();
   const placeholder = (id: string, companyId: string | null): Promise<Loaded> => {
@@ -130,9 +139,13 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     return begun;
   };
   const lanes = makeLanes();
+  const withPlaceholders = async (record: SourceRecord): Promise<Planned> => {
+    const planned = await plan(record);
+    for (const id of placeholdersOf(planned)) await placeholder(id, record.links.company);
+    return planned;
+  };
   const one = async (record: SourceRecord): Promise<Loaded> => {
-    const planned = record.entity === ready.compiled.company?.entity ? null : await plan(record);
-    if (planned !== null) for (const id of placeholdersOf(planned)) await placeholder(id, record.links.company);
+    const planned = record.entity === ready.compiled.company?.entity ? null : await withPlaceholders(record);
     // Two contacts with one address are loaded one after the other: the second is then merged into ours, not taken for a stranger's.
     return lanes(planned === null ? null : addressOf(planned), () => loadAndProve(record));
   };
@@ -141,5 +154,7 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     notices.count(loaded);
     return loaded;
   };
-  return { load, one, floor: () => floor, notices: notices.all };
+  const { ticket } = ready.compiled;
+  const lookup = catalogLookup(ready.catalogs.source);
+  return { load, one, withPlaceholders, endsClosed: (record) => ticket !== null && endsClosed(record, ticket, lookup), floor: () => floor, notices: notices.all };
 }

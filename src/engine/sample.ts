@@ -2,6 +2,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { SourceCache } from '../cache/cache.ts';
 import { DIFF_CLASSES, type DiffClass, type DiffDocument, type DiffRow } from '../diff/model.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
+import { hasLedger, readLedger } from '../ledger/sqlite-ledger.ts';
 import { catalogLookup } from '../transform/context.ts';
 import type { SourceRecord } from '../record/model.ts';
 import { conserves, countRun, listHeld, type RunResult } from './counts.ts';
@@ -9,12 +10,15 @@ import { writeDiff } from './diff-file.ts';
 import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
 import { isAcknowledged, planOf, requireMarker } from './gates.ts';
+import { filesOf, waitForHours } from './files.ts';
 import { forEach } from './pool.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
 import { chooseRecords, type SampleChoice } from './sample-choice.ts';
-import { openProjectSource, withLedger } from './session.ts';
+import { withRun } from './run-control.ts';
+import { checkAccount, openProjectSource, refuseWrongWorkspace, type Remembering } from './session.ts';
 import { startClean } from './start-clean.ts';
+import type { TraitCoverage } from './strata.ts';
 import { stage, stagedBefore } from './stage.ts';
 
 const CONCURRENCY = 20;
@@ -28,12 +32,14 @@ export interface SampleOptions {
   readonly mask: boolean;
   /** Read the source again although the cache is whole. */
   readonly refresh: boolean;
-  /** Choose and plan, write nothing; no gate is asked. */
+  /** Choose and plan, write nothing; the gates are asked of the project's own ledger, which stays as it is. */
   readonly dryRun: boolean;
 }
 
 export interface SampleResult extends RunResult {
   readonly seed: number;
+  /** Every kind of ticket that the spec moves, and how many of it the sample shows. */
+  readonly strata: readonly TraitCoverage[];
   readonly target: Target;
   readonly workspace: string;
   readonly differences: Readonly<Record<DiffClass, number>>;
@@ -45,6 +51,8 @@ export interface SampleResult extends RunResult {
   readonly masked: boolean;
   /** true: nothing was written; "loaded" means that it would be. */
   readonly dryRun: boolean;
+  /** Head of the audit chain after the run: `status --verify --head` proves later that nothing before it was changed. null: a dry run, which leaves none. */
+  readonly auditHead: string | null;
 }
 
 /** Records end in any order; the diff is read, and compared with another one, in the order of loading. Rows of one record keep theirs. */
@@ -58,8 +66,11 @@ interface Collected {
   readonly records: DiffDocument['records'][number][];
 }
 
-async function gate(ledger: Ledger, ready: ReadyProject): Promise<void> {
-  if (await isAcknowledged(ledger, planOf(ready))) return;
+/** Whose word counts: the project's ledger, of which a dry run reads only. */
+type Keeper = Remembering & Pick<Ledger, 'signatures'>;
+
+async function gate(keeper: Keeper, ready: ReadyProject): Promise<void> {
+  if (await isAcknowledged(keeper, planOf(ready))) return;
   throw new CrosswalkError('gate/not-acknowledged', 'Nobody has acknowledged what stays behind.', { remedy: 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.', exit: 2 });
 }
 
@@ -79,19 +90,33 @@ function diffDocument(parts: RunParts, collected: Collected, workspaceName: stri
   };
 }
 
+interface LoadedChoice {
+  readonly read: ReadonlyMap<string, number>;
+  /** Files of records that were loaded outside the hours which the spec allows a full run: a sample waits for none, and says so. */
+  readonly filesOutsideHours: number;
+}
+
+function filesNow({ environment, ready, proof }: RunParts, record: SourceRecord): number {
+  const { ticket, timeZone } = ready.compiled;
+  if (proof === 'none' || ticket?.files?.when == null || record.entity !== ticket.entity) return 0;
+  return waitForHours(ticket.files.when, timeZone, environment.clock.now()) > 0 ? filesOf(record).length : 0;
+}
+
 /** Companies, then contacts, then the tickets themselves: each needs the former. */
-async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice): Promise<ReadonlyMap<string, number>> {
+async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice): Promise<LoadedChoice> {
   const read = new Map<string, number>();
+  let filesOutsideHours = 0;
   for (const { entity, ids } of choice.entities) {
     let done = 0;
     await forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, async (record) => {
+      filesOutsideHours += filesNow(parts, record);
       await runner.one(record);
       done += 1;
       parts.environment.progress({ verb: 'sample', phase: 'load', entity, done, total: ids.length, message: `Loading ${entity}: ${done} of ${ids.length}` });
     });
     read.set(entity, ids.length);
   }
-  return read;
+  return { read, filesOutsideHours };
 }
 
 async function* chosen(cache: SourceCache, entity: string, ids: readonly string[]): AsyncIterable<SourceRecord> {
@@ -109,12 +134,23 @@ async function openSampleCache(environment: Environment, project: Project, ready
   return openProjectCache(project, environment, throwaway);
 }
 
-async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: SampleOptions, throwaway: string | null): Promise<SampleResult> {
-  if (!options.dryRun) await gate(ledger, ready);
+interface Ledgers {
+  readonly ledger: Ledger;
+  readonly keeper: Keeper;
+  /** Folder of a dry run's own ledger and cache; null: no dry run. */
+  readonly throwaway: string | null;
+}
+
+async function work(environment: Environment, project: Project, ready: ReadyProject, { ledger, keeper, throwaway }: Ledgers, options: SampleOptions): Promise<SampleResult> {
+  await gate(keeper, ready);
   const began = environment.clock.now();
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openTarget(environment, ready, ledger, options);
-  if (!options.dryRun) await requireMarker(await open.destination.readMarker(), ledger, options.target);
+  if (options.dryRun) {
+    await checkAccount(keeper, 'source', source.account);
+    await refuseWrongWorkspace(keeper, open);
+  }
+  await requireMarker(await open.destination.readMarker(), keeper, options.target);
   const cache = await openSampleCache(environment, project, ready, options, throwaway);
   try {
     const fresh = await open.destination.discover(() => undefined);
@@ -144,9 +180,9 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
   const { ledger, run, open, environment } = parts;
   try {
     const runner = await runLoad(parts);
-    const read = await loadChoice(parts, runner, choice);
-    const document = diffDocument(parts, collected, open.account.name);
-    const result: SampleResult = {
+    const { read, filesOutsideHours } = await loadChoice(parts, runner, choice);
+    const document: DiffDocument = { ...diffDocument(parts, collected, open.account.name), ...(options.dryRun ? {} : { auditHead: await ledger.auditHead() }) };
+    const result: Omit<SampleResult, 'auditHead'> = {
       run: run.id,
       planHash: run.planHash,
       counts: await countRun(ledger, open.account.id, run.id, read),
@@ -154,8 +190,9 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       rate: { source: parts.source.source.rate(), destination: open.destination.rate() },
       durationMs: environment.clock.now() - options.began,
       parked: await listHeld(ledger, open.account.id, run.id),
-      notices: runner.notices(),
+      notices: { ...runner.notices(), ...(filesOutsideHours === 0 ? {} : { 'files-outside-hours': filesOutsideHours }) },
       seed: options.seed,
+      strata: choice.coverage,
       target: options.target,
       workspace: open.account.name,
       differences: document.counts,
@@ -165,16 +202,26 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       dryRun: options.dryRun,
     };
     await ledger.endRun(run.id, conserves(result.counts) ? 'done' : 'failed', result);
-    return result;
+    return { ...result, auditHead: options.dryRun ? null : await ledger.auditHead() };
   } catch (error) {
     await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
     throw error;
   }
 }
 
+/** A project without a ledger has no word of anybody: what is thrown away says the same. */
+async function dryRun(environment: Environment, project: Project, ready: ReadyProject, options: SampleOptions): Promise<SampleResult> {
+  const own = hasLedger(project.folder) ? await readLedger(project.folder) : null;
+  try {
+    return await withThrowawayLedger(environment.clock, (ledger, throwaway) => work(environment, project, ready, { ledger, keeper: own ?? ledger, throwaway }, options));
+  } finally {
+    await own?.close();
+  }
+}
+
 /** Loads a chosen few with everything they need, reads every field back and writes the diff. */
 export async function sample(environment: Environment, project: Project, options: SampleOptions): Promise<SampleResult> {
   const ready = await readyProject(project);
-  if (options.dryRun) return withThrowawayLedger(environment.clock, (ledger, folder) => work(environment, project, ready, ledger, options, folder));
-  return withLedger(project, environment, (ledger) => work(environment, project, ready, ledger, options, null));
+  if (options.dryRun) return dryRun(environment, project, ready, options);
+  return withRun(environment, project, { verb: 'sample', target: options.target }, (controlled, ledger) => work(controlled, project, ready, { ledger, keeper: ledger, throwaway: null }, options));
 }

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../base/whole-file.ts';
 import { renderScope } from '../reports/scope.ts';
 import type { Environment } from './environment.ts';
 import { planOf } from './gates.ts';
@@ -16,9 +16,7 @@ export async function scope(environment: Environment, project: Project): Promise
   const ready = await readyProject(project);
   const plan = planOf(ready);
   const markdown = renderScope({ plan, source: ready.catalogs.source, destination: ready.catalogs.destination, spec: path.basename(project.specFile), at: new Date(environment.clock.now()).toISOString() });
-  const folder = path.join(project.folder, 'reports');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, 'scope.md');
-  await writeFile(file, markdown, { mode: 0o600 });
+  const file = path.join(project.folder, 'reports', 'scope.md');
+  await writeWhole('report', file, markdown);
   return { file, planHash: plan.planHash, markdown };
 }

@@ -1,6 +1,7 @@
 import { CrosswalkError } from '../base/errors.ts';
-import type { Account } from '../catalog/model.ts';
+import type { Account, Catalog } from '../catalog/model.ts';
 import { openLedger } from '../ledger/sqlite-ledger.ts';
+import { holderOf, readHolder, removeHolder, writeHolder, type Holder } from '../ledger/holder.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
 import type { Destination } from '../systems/destination.ts';
 import { openDestination, openSource } from '../systems/registry.ts';
@@ -43,12 +44,19 @@ async function openProjectLedger(project: Project, environment: Environment): Pr
   return openLedger(project.folder, { clock: environment.clock, create: true });
 }
 
-/** Opens the ledger for one verb and closes it whatever happens. */
-export async function withLedger<T>(project: Project, environment: Environment, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+/**
+ * Opens the ledger for one verb and closes it whatever happens.
+ * @param work gets, beside the ledger, the last word of a holder that did not end well; null: it did.
+ * @param holder as whom others see us while the ledger is open.
+ */
+export async function withLedger<T>(project: Project, environment: Environment, work: (ledger: Ledger, before: Holder | null) => Promise<T>, holder: Holder = holderOf(environment, null)): Promise<T> {
   const ledger = await openProjectLedger(project, environment);
+  const before = readHolder(project.folder);
+  writeHolder(project.folder, holder);
   try {
-    return await work(ledger);
+    return await work(ledger, before);
   } finally {
+    removeHolder(project.folder);
     await ledger.close();
   }
 }
@@ -60,15 +68,28 @@ function foreign(role: string, remembered: string): CrosswalkError {
   });
 }
 
-async function checkAccount(ledger: Ledger, role: 'source' | Target, account: Account): Promise<void> {
+/** What law 2 asks of a project's ledger, also where nothing is written to it. */
+export type Remembering = Pick<Ledger, 'ledgerId' | 'rememberedAccount'>;
+
+/** Law 2: same account as at first contact. @throws CrosswalkError `target/foreign-account` (exit 2). */
+export async function checkAccount(ledger: Remembering, role: 'source' | Target, account: Account): Promise<void> {
   const before = await ledger.rememberedAccount(role);
   if (before !== null && before !== account.id) throw foreign(role, before);
 }
 
-async function refuseOneWorkspace(ledger: Ledger, target: Target, account: Account): Promise<void> {
+async function refuseOneWorkspace(ledger: Remembering, target: Target, account: Account): Promise<void> {
   if ((await ledger.rememberedAccount(target === 'staging' ? 'production' : 'staging')) !== account.id) return;
   throw new CrosswalkError('target/staging-is-production', 'The staging and the production connection lead to the same workspace.', {
     remedy: 'Give the staging connection the token of a second workspace.',
+    exit: 2,
+  });
+}
+
+/** A snapshot that was copied from another project, or made before the connection was changed, describes other fields. */
+function refuseOtherCatalog(catalog: Catalog | null, account: Account): void {
+  if (catalog === null || catalog.account.id === account.id) return;
+  throw new CrosswalkError('project/foreign-catalog', `The fields of "${catalog.connection}" were discovered in another account (${catalog.account.id}) than the connection leads to now.`, {
+    remedy: 'Run `crosswalk discover` again, or correct the connection.',
     exit: 2,
   });
 }
@@ -89,14 +110,16 @@ export async function openProjectSource(ready: ReadyProject, environment: Enviro
   const source = sourceNamed(environment, ready.compiled.sourceConnection, ready.compiled.timeZone);
   const account = await source.identify();
   await checkAccount(ledger, 'source', account);
+  refuseOtherCatalog(ready.catalogs.source, account);
   await ledger.rememberAccount('source', account.id);
   return { source, account };
 }
 
-/** Law 2: the right workspace: same account as at first contact, staging is not production, no other ledger's marker. */
-export async function openProjectDestination(ready: ReadyProject, environment: Environment, ledger: Ledger, target: Target): Promise<OpenDestination> {
-  const destination = destinationNamed(environment, destinationConnection(ready, target));
-  const account = await destination.identify();
+/**
+ * Law 2: same account as at first contact, staging is not production, no other ledger's marker.
+ * @throws CrosswalkError `target/…` (exit 2).
+ */
+export async function refuseWrongWorkspace(ledger: Remembering, { destination, account, target }: OpenDestination): Promise<void> {
   await checkAccount(ledger, target, account);
   await refuseOneWorkspace(ledger, target, account);
   const marker = await destination.readMarker();
@@ -106,8 +129,17 @@ export async function openProjectDestination(ready: ReadyProject, environment: E
       exit: 2,
     });
   }
+}
+
+/** Law 2: the right workspace, remembered from now on. */
+export async function openProjectDestination(ready: ReadyProject, environment: Environment, ledger: Ledger, target: Target): Promise<OpenDestination> {
+  const destination = destinationNamed(environment, destinationConnection(ready, target));
+  const account = await destination.identify();
+  const open: OpenDestination = { destination, account, target };
+  await refuseWrongWorkspace(ledger, open);
+  refuseOtherCatalog(target === 'staging' ? ready.catalogs.staging : ready.catalogs.destination, account);
   // Only an account that was not refused is the project's from now on: a wrong token can be corrected.
   await ledger.rememberAccount(target, account.id);
-  return { destination, account, target };
+  return open;
 }
 

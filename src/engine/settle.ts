@@ -1,3 +1,4 @@
+import { canonicalJson } from '../base/canonical.ts';
 import { CrosswalkError } from '../base/errors.ts';
 import type { FoundConversation, PartProbe } from '../systems/destination.ts';
 import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
@@ -5,6 +6,9 @@ import type { Execution } from './execute.ts';
 
 /** A margin over the documented lag, since the two clocks are not the same one. Milliseconds. */
 const CLOCK_MARGIN_MS = 10_000;
+
+/** An object is as old as its effect, and the effect may come this long after the intent: until then the client waits for an answer (systems/intercom/client.ts). Milliseconds. */
+const LONGEST_REQUEST_MS = 60_000;
 
 export interface LostAnswer {
   readonly record: { readonly entity: string; readonly id: string };
@@ -16,6 +20,25 @@ export interface LostAnswer {
   readonly thread: readonly PlannedOperation[];
 }
 
+/** An answer was lost and the search index has not had its time: the write is neither repeated nor given up now. */
+export class NotYet extends Error {
+  /** Milliseconds UTC. */
+  readonly until: number;
+
+  constructor(until: number) {
+    super('A lost answer cannot be looked up yet.');
+    this.name = 'NotYet';
+    this.until = until;
+  }
+}
+
+/** A write that took effect, though its answer was lost. */
+export interface Settled {
+  readonly destinationId: string;
+  /** Of a part: the thread shows it as it was sent (law 12). */
+  readonly asSent: boolean;
+}
+
 /** Law 3: where neither presence nor absence can be proven, a person decides. */
 function unproven({ record }: LostAnswer, why: string): CrosswalkError {
   return new CrosswalkError('engine/lost-unproven', `The answer to a write of ${record.entity} ${record.id} was lost, and nothing tells whether it took effect: ${why}`, {
@@ -25,11 +48,12 @@ function unproven({ record }: LostAnswer, why: string): CrosswalkError {
   });
 }
 
-/** Absence in a search proves nothing before the index had its time. */
+/** Absence in a search proves nothing before the index had its time. @throws NotYet where others can go on meanwhile. */
 async function waitForIndex(execution: Execution, intendedAt: number): Promise<void> {
-  const until = intendedAt + execution.searchLagMs + CLOCK_MARGIN_MS;
+  const until = intendedAt + execution.searchLagMs + LONGEST_REQUEST_MS + CLOCK_MARGIN_MS;
   const wait = until - execution.clock.now();
   if (wait <= 0) return;
+  if (execution.setsAside) throw new NotYet(until);
   execution.waiting(wait);
   await execution.clock.sleep(wait, execution.signal);
 }
@@ -40,21 +64,37 @@ async function destinationId(execution: Execution, reference: SourceRef): Promis
 
 type Probe = Parameters<Execution['destination']['findConversations']>[0];
 
+/** How many of our own creates were lost with the same contact, second and text: nobody can tell their objects apart, and nothing depends on which is whose. */
+async function lostAlike({ ledger, workspace }: Execution, { body }: PlannedOperation): Promise<number> {
+  const own = canonicalJson(body);
+  let count = 0;
+  for (const state of ['intent', 'ambiguous'] as const) {
+    for await (const other of ledger.operationsOf(workspace, { state })) if (canonicalJson(other.body) === own) count += 1;
+  }
+  return count;
+}
+
 /** What the ledger knows as another record's, or another lost write has just taken, is not this one's. */
-async function unclaimedConversation(execution: Execution, probe: Probe, lost: LostAnswer): Promise<string | null> {
+async function unclaimedConversation(execution: Execution, operation: PlannedOperation, probe: Probe, lost: LostAnswer): Promise<string | null> {
   const free: FoundConversation[] = [];
   for (const found of await execution.destination.findConversations(probe)) {
     const known = await execution.ledger.identityOf(execution.workspace, 'conversation', found.id);
     if (known === null || (known.entity === lost.record.entity && known.id === lost.record.id)) free.push(found);
   }
+  const alike = free.length > 1 ? await lostAlike(execution, operation) : 1;
+  // From here to the claim nothing is awaited, so that two lost writes never take the same one.
   const unclaimed = free.filter(({ id }) => !execution.claimed.has(id));
   const same = unclaimed.filter(({ sameText }) => sameText);
-  if (same.length > 1) throw unproven(lost, 'several conversations look like it.');
+  if (same.length > Math.max(1, alike)) throw unproven(lost, 'several conversations look like it.');
   if (same.length === 0 && unclaimed.length > 0) throw unproven(lost, 'a conversation of the same contact and second has another text.');
   const [own] = same;
   if (own === undefined) return null;
   execution.claimed.add(own.id);
   return own.id;
+}
+
+function asObject(destinationId: string | null): Settled | null {
+  return destinationId === null ? null : { destinationId, asSent: false };
 }
 
 async function findConversation(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
@@ -63,10 +103,10 @@ async function findConversation(execution: Execution, operation: PlannedOperatio
   if (contactId === null) return null;
   const probe = { contactId, createdAt: operation.body.createdAt, body: operation.body.body };
   // A hit proves presence at once; only absence has to wait for the index.
-  const early = await unclaimedConversation(execution, probe, lost);
+  const early = await unclaimedConversation(execution, operation, probe, lost);
   if (early !== null) return early;
   await waitForIndex(execution, lost.intendedAt);
-  return unclaimedConversation(execution, probe, lost);
+  return unclaimedConversation(execution, operation, probe, lost);
 }
 
 async function findLead(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
@@ -82,26 +122,26 @@ async function findLead(execution: Execution, operation: PlannedOperation, lost:
   return execution.destination.findContact(probe);
 }
 
-async function findPart(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
+async function findPart(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<Settled | null> {
   if (lost.self === null) return null;
   const probes: PartProbe[] = [];
   for (const { key, body } of lost.thread) {
     if (body.kind === 'conversation.part') probes.push({ key, createdAt: body.createdAt, message: body.message, body: body.body });
   }
-  const there = await execution.destination.alignParts(lost.self, probes);
-  return there.includes(operation.key) ? lost.self : null;
+  const own = (await execution.destination.alignParts(lost.self, probes)).find(({ key }) => key === operation.key);
+  return own === undefined ? null : { destinationId: lost.self, asSent: own.asSent };
 }
 
 /**
  * Finds out whether a write whose answer was lost took effect (law 3).
- * @returns the destination id when it did; null when its absence is proven or a repeat is harmless.
+ * @returns what it became when it did; null when its absence is proven or a repeat is harmless.
  */
-export async function settleLostAnswer(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<string | null> {
+export async function settleLostAnswer(execution: Execution, operation: PlannedOperation, lost: LostAnswer): Promise<Settled | null> {
   switch (IDENTITY_CLASS[operation.body.kind]) {
     case 'fingerprint':
-      return findConversation(execution, operation, lost);
+      return asObject(await findConversation(execution, operation, lost));
     case 'adopt':
-      return findLead(execution, operation, lost);
+      return asObject(await findLead(execution, operation, lost));
     case 'position':
       return findPart(execution, operation, lost);
     case 'key':

@@ -5,7 +5,7 @@ import type { CompanySummary, ContactSummary, ConversationSummary, Destination }
 import type { SourceRef } from '../transform/operation.ts';
 import { differing, type Ours } from './ours.ts';
 
-export const KINDS = ['company', 'contact', 'conversation'] as const;
+const KINDS = ['company', 'contact', 'conversation'] as const;
 export type Kind = (typeof KINDS)[number];
 
 type Item = CompanySummary | ContactSummary | ConversationSummary;

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import type { Ledger, Signature } from '../ledger/ledger.ts';
 import type { Exclusion } from '../spec/plan.ts';
 import type { Environment } from './environment.ts';
@@ -10,6 +10,7 @@ import { CHANGED } from './load-record.ts';
 import { readDiff } from './diff-file.ts';
 import { readyProject, type Project } from './project.ts';
 import { withLedger } from './session.ts';
+import { requireSpotCheck } from './spot-check-gate.ts';
 
 export interface SignResult {
   readonly signature: Signature;
@@ -19,10 +20,8 @@ export interface SignResult {
 
 /** A copy made to be committed; the signature that counts is the ledger's (design §4). */
 async function writeApproval(project: Project, signature: Signature, more: object): Promise<string> {
-  const folder = path.join(project.folder, 'approvals');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, `${signature.at.replace(/[:.]/g, '-')}-${signature.kind}.json`);
-  await writeFile(file, `${JSON.stringify({ ...signature, ...more }, null, 2)}\n`, { mode: 0o600 });
+  const file = path.join(project.folder, 'approvals', `${signature.at.replace(/[:.]/g, '-')}-${signature.kind}.json`);
+  await writeWhole('approval', file, `${JSON.stringify({ ...signature, ...more }, null, 2)}\n`);
   return file;
 }
 
@@ -35,7 +34,7 @@ export interface ApproveResult extends SignResult {
   readonly run: string;
 }
 
-function requireName(by: string): string {
+export function requireName(by: string): string {
   const name = by.trim();
   if (name !== '') return name;
   throw new CrosswalkError('sign/no-name', 'A signature needs a name.', { remedy: 'Say who signs: --by "First Last".', exit: 2 });
@@ -118,11 +117,12 @@ async function requireReconciled(ledger: Ledger, run: string): Promise<void> {
 export async function accept(environment: Environment, project: Project, by: string, dryRun = false): Promise<SignResult> {
   const name = requireName(by);
   return withLedger(project, environment, async (ledger) => {
-    const [run] = await ledger.runs({ verb: 'migrate', target: 'production' });
+    const run = (await ledger.runs({ target: 'production' })).find(({ verb }) => verb === 'migrate' || verb === 'delta');
     if (run === undefined || run.status !== 'done') {
       throw new CrosswalkError('accept/no-migration', 'There is no finished migration to accept.', { remedy: 'Run `crosswalk migrate --to production` to its end first.', exit: 2 });
     }
     await requireReconciled(ledger, run.id);
+    await requireSpotCheck(ledger, run.id);
     return sign({ environment, project, ledger, dryRun }, { kind: 'accept', subject: run.id, by: name, note: null }, { run: run.id });
   });
 }

@@ -1,5 +1,5 @@
 /** Correct the spec and sample again, as often as it takes (AT-S5e): what an earlier plan left in staging goes first. */
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { Environment } from './environment.ts';
 import { CANARY } from './gates.ts';
 import type { Project, ReadyProject } from './project.ts';
@@ -8,15 +8,27 @@ import type { OpenDestination } from './session.ts';
 import { undo } from './undo.ts';
 import { claimUnsettled } from './unsettled.ts';
 
+interface EarlierRollback {
+  readonly part?: boolean;
+}
+
 interface EarlierSample {
   readonly masked?: boolean;
 }
 
+/** The newest run that loaded or took back; null: none did. After a rollback of a part the rest stands as the run before left it. */
+async function lastLoad(ledger: Ledger, open: OpenDestination): Promise<Run | null> {
+  for (const run of await ledger.runs({ target: open.target })) {
+    if (run.workspace !== open.account.id || run.verb === 'prepare') continue;
+    if (run.verb !== 'rollback' || ((await ledger.runSummary(run.id)) as EarlierRollback | null)?.part !== true) return run;
+  }
+  return null;
+}
+
 /** Whether what stands in the workspace follows another plan, other masking, or is to be read anew. */
 async function isStale(ledger: Ledger, ready: ReadyProject, open: OpenDestination, options: { readonly mask: boolean; readonly refresh: boolean }): Promise<boolean> {
-  const loads = (await ledger.runs({ target: open.target })).filter(({ verb, workspace }) => workspace === open.account.id && verb !== 'prepare');
-  const [last] = loads;
-  if (last === undefined || last.verb === 'rollback') return false;
+  const last = await lastLoad(ledger, open);
+  if (last === null || last.verb === 'rollback') return false;
   if (options.refresh || last.planHash !== ready.compiled.planHash) return true;
   const summary = (await ledger.runSummary(last.id)) as EarlierSample | null;
   return last.verb === 'sample' && summary !== null && summary.masked !== options.mask;

@@ -1,12 +1,32 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { CrosswalkError } from '../base/errors.ts';
 import type { Run, Signature, Target } from '../ledger/ledger.ts';
-import { readLedger } from '../ledger/sqlite-ledger.ts';
+import { hasLedger, readLedger } from '../ledger/sqlite-ledger.ts';
 import type { Plan } from '../spec/plan.ts';
+import { currentRun, type CurrentRun } from './control.ts';
 import { preparationHash } from './prepare.ts';
 import { checkProject, type Project, type ReadyProject } from './project.ts';
 import { planOf } from './gates.ts';
 import { listHeld, type ParkedItem } from './counts.ts';
+
+/** `interrupted`: its process is gone without a word; it can be resumed. */
+export type StandingRun = Omit<Run, 'status'> & { readonly status: Run['status'] | 'interrupted' };
+
+export interface StandingChain {
+  readonly head: string;
+  /** null: not asked. */
+  readonly intact: boolean | null;
+  /** Sequence of the first entry that was changed; null: none was, or not asked. */
+  readonly brokenAt: number | null;
+  /** An earlier head that was asked about: where it stands in this chain, null: it does not. Absent: none was asked about. */
+  readonly earlier?: { readonly head: string; readonly sequence: number | null };
+}
+
+export interface StatusOptions {
+  /** Recompute the audit chain. */
+  readonly verify: boolean;
+  /** A head from an earlier report, whole or its first 16 characters or more. */
+  readonly head?: string;
+}
 
 export interface StatusResult {
   readonly spec: { readonly file: string; readonly errors: number; readonly warnings: number; readonly planHash: string | null };
@@ -14,9 +34,11 @@ export interface StatusResult {
   readonly acknowledged: Signature | null;
   readonly approved: Signature | null;
   readonly accounts: Readonly<Record<'source' | Target, string | null>>;
-  readonly runs: readonly Run[];
+  readonly runs: readonly StandingRun[];
   /** true: a process is writing the ledger now. */
   readonly working: boolean;
+  /** The run that is under way, with its progress; null: none is. */
+  readonly current: CurrentRun | null;
   readonly held: Readonly<Record<Target, readonly ParkedItem[]>>;
   /** Marker and attributes are there for the plan of now, by what the ledger knows; false where the spec does not compile. */
   readonly prepared: Readonly<Record<Target, boolean>>;
@@ -30,7 +52,7 @@ export interface StatusResult {
   readonly archived: boolean;
   /** Whose word closed the project; `subject` is the run that was accepted. */
   readonly accepted: Signature | null;
-  readonly audit: { readonly head: string; readonly intact: boolean | null } | null;
+  readonly audit: StandingChain | null;
 }
 
 const NO_LEDGER = {
@@ -39,6 +61,7 @@ const NO_LEDGER = {
   accounts: { source: null, staging: null, production: null },
   runs: [],
   working: false,
+  current: null,
   held: { staging: [], production: [] },
   prepared: { staging: false, production: false },
   openSteps: { staging: 0, production: 0 },
@@ -47,6 +70,12 @@ const NO_LEDGER = {
   accepted: null,
   audit: null,
 };
+
+/** There is one writer at a time, and at most one run is its own: of every other one that stands as running the process is gone. */
+function standingRuns(runs: readonly Run[], working: boolean): readonly StandingRun[] {
+  const alive = working ? runs.find(({ status }) => status === 'running') : undefined;
+  return runs.map((run) => (run.status === 'running' && run !== alive ? { ...run, status: 'interrupted' } : run));
+}
 
 type Reader = Awaited<ReturnType<typeof readLedger>>;
 
@@ -93,28 +122,40 @@ async function isArchived(ledger: Reader, entities: readonly string[]): Promise<
   return entities.every((entity) => archives.find(({ detail }) => detail['entity'] === entity)?.detail['complete'] === true);
 }
 
-async function ofLedger(project: Project, wanted: Wanted | null, verify: boolean): Promise<Omit<StatusResult, 'spec' | 'discovered' | 'exclusions'>> {
+/** @throws CrosswalkError `status/head` where it is no head. */
+async function chainOf(ledger: Reader, { verify: asksVerify, head }: StatusOptions): Promise<StandingChain> {
+  const verify = asksVerify || head !== undefined;
+  const brokenAt = verify ? await ledger.verifyAudit() : null;
+  const chain = { head: await ledger.auditHead(), intact: verify ? brokenAt === null : null, brokenAt };
+  if (head === undefined) return chain;
+  const asked = head.toLowerCase();
+  if (!/^[0-9a-f]{16,64}$/.test(asked)) throw new CrosswalkError('status/head', 'This is no head of an audit chain.', { remedy: 'Copy it from a report: 64 characters of 0-9 and a-f, or at least the first 16 of them.', exit: 2 });
+  return { ...chain, earlier: { head: asked, sequence: await ledger.auditSequence(asked) } };
+}
+
+async function ofLedger(project: Project, wanted: Wanted | null, options: StatusOptions): Promise<Omit<StatusResult, 'spec' | 'discovered' | 'exclusions'>> {
   const ledger = await readLedger(project.folder);
   const plan = wanted?.plan;
   try {
     const accounts = { source: await ledger.rememberedAccount('source'), staging: await ledger.rememberedAccount('staging'), production: await ledger.rememberedAccount('production') };
     const held = async (target: Target): Promise<readonly ParkedItem[]> => (accounts[target] === null ? [] : listHeld(ledger, accounts[target]));
     const signed = async (kind: Signature['kind'], subject: string | undefined): Promise<Signature | null> => (subject === undefined ? null : ((await ledger.signatures(kind, subject))[0] ?? null));
-    const runs = await ledger.runs();
+    const [runs, working] = [await ledger.runs(), await ledger.writing()];
     const [staging, production] = [await preparation(ledger, accounts.staging, wanted), await preparation(ledger, accounts.production, wanted)];
     return {
       acknowledged: await signed('acknowledge', plan?.exclusionsHash),
       approved: await signed('approve', plan?.planHash),
       accounts,
-      runs,
-      working: await ledger.writing(),
+      runs: standingRuns(runs, working),
+      working,
+      current: currentRun(project),
       held: { staging: await held('staging'), production: await held('production') },
       prepared: { staging: staging.prepared, production: production.prepared },
       openSteps: { staging: staging.open, production: production.open },
       reconciled: await reconciliation(ledger, runs),
       archived: wanted !== null && (await isArchived(ledger, wanted.leftBehind)),
       accepted: (await ledger.signatures('accept'))[0] ?? null,
-      audit: { head: await ledger.auditHead(), intact: verify ? (await ledger.verifyAudit()) === null : null },
+      audit: await chainOf(ledger, options),
     };
   } finally {
     await ledger.close();
@@ -122,7 +163,7 @@ async function ofLedger(project: Project, wanted: Wanted | null, verify: boolean
 }
 
 /** Where the project stands. Reads only what is on disk; works while a run is under way. */
-export async function status(project: Project, options: { readonly verify: boolean }): Promise<StatusResult> {
+export async function status(project: Project, options: StatusOptions): Promise<StatusResult> {
   const checked = await checkProject(project);
   const { spec, catalogs, compiled, problems } = checked;
   const wanted =
@@ -134,6 +175,6 @@ export async function status(project: Project, options: { readonly verify: boole
     spec: { file: project.specFile, errors: count('error'), warnings: count('warning'), planHash: compiled?.planHash ?? null },
     discovered: { source: catalogs.source?.discoveredAt ?? null, destination: catalogs.destination?.discoveredAt ?? null, staging: catalogs.staging?.discoveredAt ?? null },
     exclusions: wanted?.plan.exclusions.map(({ entity }) => entity) ?? [],
-    ...(existsSync(path.join(project.folder, 'ledger.db')) ? await ofLedger(project, wanted, options.verify) : NO_LEDGER),
+    ...(hasLedger(project.folder) ? await ofLedger(project, wanted, options) : NO_LEDGER),
   };
 }

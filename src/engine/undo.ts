@@ -1,7 +1,9 @@
 /** Takes back what a preview lists (law 10): used by `rollback`, and by a sample that starts clean. */
-import { mkdir, open as openFile, type FileHandle } from 'node:fs/promises';
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
+import { makePrivateFolder } from '../base/private-files.ts';
+import { onDisk } from '../base/whole-file.ts';
 import type { Ledger, RecordRow, Run } from '../ledger/ledger.ts';
 import type { DestinationType } from '../systems/destination.ts';
 import { reportFolder } from './diff-file.ts';
@@ -9,6 +11,7 @@ import type { Environment } from './environment.ts';
 import { forEach } from './pool.ts';
 import type { Project } from './project.ts';
 import { restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
+import { keepPreview } from './rollback-resume.ts';
 import type { OpenDestination } from './session.ts';
 
 const CONCURRENCY = 20;
@@ -37,7 +40,10 @@ async function restore(undo: Undo, item: UndoItem): Promise<void> {
   const type = item.type === 'company' ? 'company' : 'contact';
   const snapshot = await undo.destination.snapshot(type, item.destinationId);
   const old = snapshot === null ? null : restorable(snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
-  if (old !== null) await undo.destination.restore(type, item.destinationId, old.fields, old.attributes);
+  if (old === null) return;
+  const values = Object.keys(old.fields).length + Object.keys(old.attributes).length;
+  if (values > 0) await undo.destination.restore(type, item.destinationId, old.fields, old.attributes);
+  for (const companyId of old.companyIds) await undo.destination.detachCompany(item.destinationId, companyId);
 }
 
 async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): Promise<void> {
@@ -62,13 +68,15 @@ async function undoItem(undo: Undo, item: UndoItem): Promise<void> {
 }
 
 /** Writers of one file take turns: two long lines at once would mix. */
-function lineWriter(file: FileHandle): Undo['write'] {
+function lineWriter(name: string, file: FileHandle): Undo['write'] {
   let last: Promise<void> = Promise.resolve();
   return (line) => {
-    const mine = last.then(async () => {
-      await file.appendFile(line);
-      await file.datasync();
-    });
+    const mine = last.then(() =>
+      onDisk('report', name, async () => {
+        await file.appendFile(line);
+        await file.datasync();
+      }),
+    );
     last = mine.catch(() => undefined);
     return mine;
   };
@@ -122,17 +130,30 @@ export interface UndoParts {
   readonly planHash: string;
 }
 
-/** A run of its own. What fails is listed and can be undone by running again. */
-export async function undo({ environment, project, ledger, open, planHash }: UndoParts, preview: UndoPreview): Promise<UndoResult> {
-  const workspace = open.account.id;
-  const run = await ledger.startRun({ verb: 'rollback', target: open.target, workspace, planHash, seed: null });
-  await mkdir(reportFolder(project, run.id), { recursive: true, mode: 0o700 });
-  const file = path.join(reportFolder(project, run.id), 'removed.jsonl');
-  const exportFile = await openFile(file, 'a', 0o600);
+async function openExport(ledger: Ledger, run: Run, file: string): Promise<FileHandle> {
   try {
-    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, write: lineWriter(exportFile) }, preview);
+    makePrivateFolder('report', path.dirname(file));
+    return await onDisk('report', file, () => openFile(file, 'a', 0o600));
+  } catch (error) {
+    await ledger.endRun(run.id, 'failed', null);
+    throw error;
+  }
+}
+
+/**
+ * A run of its own. What fails is listed and can be undone by running again.
+ * @param begun a rollback that did not end and now goes on, under its own name.
+ */
+export async function undo({ environment, project, ledger, open, planHash }: UndoParts, preview: UndoPreview, begun: Run | null = null): Promise<UndoResult> {
+  const workspace = open.account.id;
+  const run = begun ?? (await ledger.startRun({ verb: 'rollback', target: open.target, workspace, planHash, seed: null }));
+  const file = path.join(reportFolder(project, run.id), 'removed.jsonl');
+  const exportFile = await openExport(ledger, run, file);
+  try {
+    if (begun === null) await keepPreview(project, run.id, preview);
+    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, write: lineWriter(file, exportFile) }, preview);
     await resetMerged(ledger, workspace, run);
-    await ledger.endRun(run.id, 'done', { failed: failed.length });
+    await ledger.endRun(run.id, 'done', { failed: failed.length, part: preview.part !== null });
     return { run: run.id, failed, exportFile: file };
   } catch (error) {
     await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);

@@ -7,6 +7,7 @@ import type { ExpectedField, Planned } from '../transform/operation.ts';
 import { attributePath, CONTACT_ID } from '../transform/paths.ts';
 import type { Execution } from './execute.ts';
 import type { Loaded } from './load-record.ts';
+import { wholeThread } from './long-thread.ts';
 
 const WRITTEN: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
 
@@ -72,6 +73,14 @@ function keptAsItWas(row: ExpectedField, arrived: ReadBack, reason: string): Exp
   return { ...row, expected: value, treatment: 'dropped', reason };
 }
 
+/** A team may assign its own teammate to what nobody else is assigned to: the workspace's doing, shown and not called wrong. */
+function withTeamsAssignee(row: ExpectedField, planned: Extract<Planned, { outcome: 'planned' }>, arrived: ReadBack): ExpectedField {
+  const value = arrived.get(row.path) ?? null;
+  const byTeam = planned.operations.some(({ body }) => body.kind === 'conversation.assign' && body.to === 'team');
+  if (row.path !== 'assignee' || row.expected !== null || value === null || !byTeam) return row;
+  return { ...row, expected: value, treatment: 'defaulted', reason: 'the team assigned it by itself' };
+}
+
 /** One GET: every field of the object as it really arrived, compared with what was expected. */
 export async function verifyInFull(execution: Execution, record: SourceRecord, loaded: Loaded): Promise<readonly DiffRow[]> {
   const { row, planned } = loaded;
@@ -81,7 +90,11 @@ export async function verifyInFull(execution: Execution, record: SourceRecord, l
   execution.countFloor(1);
   const meta = { entity: record.entity, id: record.id, label: record.label, destinationId: row.destinationId, created: row.status !== 'matched' && row.status !== 'merged' };
   const found = arrived ?? new Map<string, never>();
-  if (type === 'conversation') return compareRecord(planned.expected, await withOpener(execution, planned, found), meta);
+  if (type === 'conversation') {
+    const operations = await execution.ledger.operations(execution.workspace, record.entity, record.id);
+    const expected = planned.expected.map((row) => withTeamsAssignee(row, planned, found));
+    return compareRecord(expected, wholeThread(planned, operations, await withOpener(execution, planned, found)), meta);
+  }
   const known = await execution.ledger.identity(execution.workspace, record.entity, record.id);
   if (arrived === null || known === null) return compareRecord(planned.expected, found, meta);
   if (known.origin === 'created') return compareRecord(planned.expected.map((row) => withMergedLinks(row, found)), found, meta);

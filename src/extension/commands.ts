@@ -25,6 +25,10 @@ export interface CommandArguments {
   'crosswalk.diff': [spec?: string, run?: string];
   'crosswalk.approve': [spec?: string];
   'crosswalk.migrate': [spec?: string];
+  'crosswalk.delta': [spec?: string];
+  'crosswalk.pause': [spec?: string];
+  'crosswalk.resume': [spec?: string];
+  'crosswalk.cancel': [spec?: string];
   'crosswalk.reconcile': [spec?: string, target?: string];
   'crosswalk.archive': [spec?: string];
   'crosswalk.rollback': [spec?: string];
@@ -59,6 +63,10 @@ export const COMMANDS: Readonly<Record<CommandId, CommandFacts>> = {
   'crosswalk.diff': verb('Show Diff of Sample', '$(diff)'),
   'crosswalk.approve': verb('Approve Sample'),
   'crosswalk.migrate': verb('Migrate to Production'),
+  'crosswalk.delta': verb('Bring What Changed Since'),
+  'crosswalk.pause': verb('Pause Run', '$(debug-pause)'),
+  'crosswalk.resume': verb('Resume Run', '$(debug-continue)'),
+  'crosswalk.cancel': verb('Cancel Run', '$(debug-stop)'),
   'crosswalk.reconcile': verb('Reconcile Both Systems'),
   'crosswalk.archive': verb('Archive What Is Left Behind'),
   'crosswalk.rollback': verb('Roll Back'),

@@ -10,7 +10,11 @@ import { EngineClient } from './engine/engine-client.ts';
 import { makeLog } from './log.ts';
 import { Memory } from './memory.ts';
 import { registerCommands } from './run-command.ts';
+import { adoptRuns } from './runs/adopt-runs.ts';
+import { showRunItem } from './runs/run-item.ts';
+import { RunWatch } from './runs/run-watch.ts';
 import type { Services } from './services.ts';
+import { controlVerbs } from './verbs/control-verbs.ts';
 import { runVerbs } from './verbs/run-verbs.ts';
 import { wayVerbs } from './verbs/way-verbs.ts';
 import { registerViews } from './views/trees.ts';
@@ -20,14 +24,23 @@ function makeServices(context: vscode.ExtensionContext): Services {
   const connections = new ConnectionStore(context);
   const changed = new vscode.EventEmitter<void>();
   const catalogs = new CatalogFiles(log);
-  context.subscriptions.push(log, connections, catalogs, changed);
-  return { context, log, connections, catalogs, engine: new EngineClient(context, connections, log), memory: new Memory(context), changed };
+  const engine = new EngineClient(context, connections, log);
+  const runs = new RunWatch(engine);
+  context.subscriptions.push(log, connections, catalogs, changed, runs);
+  return { context, log, connections, catalogs, engine, memory: new Memory(context), runs, changed };
 }
 
 async function openReport(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);
   if (file.endsWith('.md')) await vscode.commands.executeCommand('markdown.showPreview', uri);
   else await vscode.window.showTextDocument(uri, { preview: true });
+}
+
+/** Not awaited: runs that went on while no window was open. */
+function lookForRuns(services: Services): void {
+  const failed = (error: unknown): void => services.log.warn(`runs: ${(error as Error).message}`);
+  services.runs.begin().catch(failed);
+  adoptRuns(services).catch(failed);
 }
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -38,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         ...wayVerbs(services),
         ...runVerbs(services, panels),
+        ...controlVerbs(services),
         ...connectionCommands(services.connections),
         'crosswalk.refresh': async () => {
           services.connections.changed();
@@ -48,9 +62,13 @@ export function activate(context: vscode.ExtensionContext): void {
       services.log,
     ),
     registerViews(services),
+    showRunItem(services.runs),
+    services.runs.onDidTurn(() => services.changed.fire()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => lookForRuns(services)),
     panels.register(),
     new SpecDiagnostics(services.catalogs),
     registerQuickFixes(),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('crosswalk.connectionsFile') && services.connections.changed()),
   );
+  lookForRuns(services);
 }

@@ -35,7 +35,8 @@ async function showProblem(error: CrosswalkError, given: readonly (string | unde
   if (choice === 'Show Log') log.show(true);
 }
 
-async function report(id: string, given: readonly (string | undefined)[], error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/** Tells a person how a command failed; the log keeps the rest. */
+export async function report(id: string, given: readonly (string | undefined)[], error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   if (error instanceof EngineStopped) {
     log.info(`${id}: stopped`);
     await vscode.window.showInformationMessage(error.message);

@@ -3,6 +3,7 @@ import type { ConnectionStore } from './connections/connection-store.ts';
 import type { EngineClient } from './engine/engine-client.ts';
 import type { CatalogFiles } from './language/catalog-files.ts';
 import type { Memory } from './memory.ts';
+import type { RunWatch } from './runs/run-watch.ts';
 
 /** What commands and views share: made once by `activate`. */
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   readonly engine: EngineClient;
   readonly catalogs: CatalogFiles;
   readonly memory: Memory;
+  readonly runs: RunWatch;
   /** Fired when a verb has ended: the views read anew. */
   readonly changed: vscode.EventEmitter<void>;
 }

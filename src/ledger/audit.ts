@@ -35,14 +35,19 @@ export function auditAppender(store: Store, clock: Clock, ledgerId: string): App
   };
 }
 
-export function auditReader(store: Store, ledgerId: string): Pick<Ledger, 'auditHead' | 'audited' | 'verifyAudit'> {
+export function auditReader(store: Store, ledgerId: string): Pick<Ledger, 'auditHead' | 'audited' | 'verifyAudit' | 'auditSequence'> {
   const head = store.prepare('SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1');
   const page = store.prepare('SELECT sequence, at, event, detail, hash FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?');
   const newest = store.prepare(`SELECT at, detail FROM audit WHERE event = ? ORDER BY sequence DESC LIMIT ${NEWEST}`);
+  const found = store.prepare('SELECT sequence FROM audit WHERE substr(hash, 1, length(?1)) = ?1 ORDER BY sequence LIMIT 1');
   const next = (after: Entry | null): readonly Entry[] => store.read(() => page.all(after?.sequence ?? 0, PAGE) as unknown as Entry[]);
   return {
     auditHead: async () => store.read(() => String(head.get()?.['hash'] ?? genesis(ledgerId))),
     audited: async (event) => store.read(() => newest.all(event).map((row) => ({ at: String(row['at']), detail: String(row['detail']) }))),
+    auditSequence: async (sought) => {
+      if (genesis(ledgerId).startsWith(sought)) return 0;
+      return store.read(() => (found.get(sought)?.['sequence'] as number | undefined) ?? null);
+    },
     verifyAudit: async () => {
       let previous = genesis(ledgerId);
       let expected = 1;

@@ -6,7 +6,7 @@ import type { Proof } from '../diff/model.ts';
 import type { IdentityClass, OperationBody } from '../transform/operation.ts';
 
 export type Target = 'staging' | 'production';
-export type RunVerb = 'prepare' | 'sample' | 'migrate' | 'rollback';
+export type RunVerb = 'prepare' | 'sample' | 'migrate' | 'delta' | 'rollback';
 export const RECORD_STATUSES = ['loaded', 'matched', 'merged', 'unchanged', 'excluded', 'parked', 'failed', 'pending'] as const;
 export type RecordStatus = (typeof RECORD_STATUSES)[number];
 
@@ -35,7 +35,7 @@ export interface RecordRow {
   readonly code: string | null;
   readonly remedy: string | null;
   readonly destinationId: string | null;
-  /** SHA-256 over the plan hash, whether addresses were masked, and the record as it was read; equal means nothing new. null: it does not stand there whole. */
+  /** Over the plan hash, whether addresses were masked, and what the plan reads of the record (engine/content-hash.ts); equal means nothing new. null: it does not stand there whole. */
   readonly contentHash: string | null;
   readonly proof: Proof | null;
   /** Sample only: why it was chosen. */
@@ -66,6 +66,8 @@ export interface Operation extends NewOperation {
   /** Milliseconds UTC of the last intent. */
   readonly intendedAt: number;
   readonly error: string | null;
+  /** Texts and values of body and old values are gone (law 13): what stands there can no longer be compared with what we sent. */
+  readonly purged?: true;
 }
 
 export interface Settlement {
@@ -89,8 +91,8 @@ export interface Identity {
 }
 
 export interface Signature {
-  readonly kind: 'acknowledge' | 'approve' | 'confirm' | 'accept' | 'rollback';
-  /** What was signed: the plan hash, the hash of the exclusions, a guided step's id, a preview hash. */
+  readonly kind: 'acknowledge' | 'approve' | 'confirm' | 'accept' | 'rollback' | 'answer' | 'spot-check' | 'purge';
+  /** What was signed: the plan hash, the hash of the exclusions, a guided step's id, a preview hash, a held record, a record of a spot check. */
   readonly subject: string;
   readonly by: string;
   /** ISO 8601, UTC. */
@@ -109,6 +111,33 @@ export interface AuditEntry {
 }
 
 export type StatusCounts = Readonly<Record<RecordStatus, number>>;
+
+/** Of one record all operations; with `keys` only these, and the record's own words stay. */
+export interface PurgedRecord {
+  readonly workspace: string;
+  readonly entity: string;
+  readonly id: string;
+  readonly keys: readonly string[] | null;
+}
+
+export interface PurgeOrder {
+  /** null: everything. */
+  readonly records: readonly PurgedRecord[] | null;
+  /** What the chain tells of it: ids and hashes only. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface PurgeCounts {
+  readonly records: number;
+  readonly operations: number;
+}
+
+export interface LedgerDump {
+  readonly auditHead: string;
+  readonly auditSequence: number;
+  readonly rows: number;
+  readonly lines: Iterable<string>;
+}
 
 export interface Ledger {
   readonly projectId: string;
@@ -156,6 +185,14 @@ export interface Ledger {
   audited(event: string): Promise<readonly Pick<AuditEntry, 'at' | 'detail'>[]>;
   /** Recomputes the chain. @returns the sequence of the first broken entry, or null. */
   verifyAudit(): Promise<number | null>;
+  /** Where in the chain an entry with this hash, or a beginning of it, stands; 0: it is the chain's begin. null: nowhere. */
+  auditSequence(head: string): Promise<number | null>;
+
+  /** Law 13: takes the personal part out of what is kept and out of the file; ids, hashes, states and the audit chain stay. */
+  purge(order: PurgeOrder): Promise<PurgeCounts>;
+
+  /** The whole ledger as lines of one file (ledger/copy.ts). @param exportedAt ISO 8601, UTC. */
+  dump(exportedAt: string): LedgerDump;
 
   close(): Promise<void>;
 }

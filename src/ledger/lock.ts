@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CrosswalkError } from '../base/errors.ts';
 import { createPrivately } from '../base/private-files.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
+import { holderWords, readHolder } from './holder.ts';
 
 /** Milliseconds. Longer than a reader's glance at the lock, far shorter than a person's patience. */
 const WAIT = 300;
@@ -40,9 +41,10 @@ export function takeWriterLock(folder: string): WriterLock {
   } catch (error) {
     db?.close();
     if (!isBusy(error)) throw storeFailure('ledger', file, error);
-    throw new CrosswalkError('ledger/locked', 'Another run of this project is writing its ledger.', {
+    const holder = readHolder(folder);
+    throw new CrosswalkError('ledger/locked', `Another process holds this project${holder === null ? '' : `: ${holderWords(holder)}`}.`, {
       where: { file },
-      remedy: 'Wait for it to end, or stop it with Ctrl-C where it runs: it can be resumed. `crosswalk status` shows it.',
+      remedy: 'Wait for it to end, or end a run with `crosswalk cancel`: it can be resumed. `crosswalk status` shows it.',
       exit: 2,
       cause: error,
     });

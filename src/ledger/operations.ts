@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { paged } from '../base/paged.ts';
+import type { OperationBody } from '../transform/operation.ts';
 import type { Append } from './audit.ts';
 import type { Ledger, NewOperation, Operation, OperationState, Settlement } from './ledger.ts';
 import { unknown } from './runs.ts';
@@ -13,8 +14,9 @@ const COLUMNS =
 type Row = Record<string, unknown>;
 
 function toOperation(row: Row): Operation {
-  const { body, before, receipt } = row;
-  return { ...row, body: fromJson(body), before: fromJson(before), receipt: fromJson(receipt) } as unknown as Operation;
+  const { before, receipt } = row;
+  const { purged, ...body } = fromJson(row['body']) as OperationBody & { readonly purged?: true };
+  return { ...row, body, before: fromJson(before), receipt: fromJson(receipt), ...(purged === true ? { purged } : {}) } as unknown as Operation;
 }
 
 /** A write in one of these states never reached the destination, or was taken back: what stands there now is the old value. */

@@ -7,12 +7,14 @@ import { CrosswalkError } from '../base/errors.ts';
 import { createPrivately, makePrivateFolder } from '../base/private-files.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
 import { auditAppender, auditReader } from './audit.ts';
+import { dumper } from './copy.ts';
 import { identityReader, identityWriter } from './identities.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterLock } from './lock.ts';
 import { isWriterAlive, takeWriterLock } from './lock.ts';
 import { operationReader, operationWriter } from './operations.ts';
 import { refuseUnsuitable } from './place.ts';
+import { purger } from './purge.ts';
 import { recordReader, recordWriter } from './records.ts';
 import { runReader, runWriter } from './runs.ts';
 import { inspect, migrate } from './schema.ts';
@@ -22,7 +24,7 @@ import { Store } from './store.ts';
 /** Milliseconds that a statement waits for a reader's checkpoint or a backup. */
 const BUSY_TIMEOUT = 5000;
 
-type Write = 'rememberAccount' | 'startRun' | 'endRun' | 'putRecord' | 'intend' | 'settle' | 'putIdentity' | 'dropIdentity' | 'sign' | 'audit';
+type Write = 'rememberAccount' | 'startRun' | 'endRun' | 'putRecord' | 'intend' | 'settle' | 'putIdentity' | 'dropIdentity' | 'sign' | 'audit' | 'purge' | 'dump';
 
 /** A ledger seen while another process may be writing it. */
 export interface LedgerReader extends Omit<Ledger, Write> {
@@ -33,6 +35,15 @@ export interface LedgerReader extends Omit<Ledger, Write> {
 interface Ids {
   readonly projectId: string;
   readonly ledgerId: string;
+}
+
+function ledgerFile(folder: string): string {
+  return path.join(folder, 'ledger.db');
+}
+
+/** Whether the project's folder holds one; nothing is opened. */
+export function hasLedger(folder: string): boolean {
+  return existsSync(ledgerFile(folder));
 }
 
 function noLedger(file: string): CrosswalkError {
@@ -80,6 +91,8 @@ function writes(store: Store, clock: Clock, ids: Ids): Pick<Ledger, Write> {
     ...recordWriter(store),
     ...operationWriter(store, clock, append),
     ...identityWriter(store),
+    ...purger(store, append),
+    ...dumper(store, ids),
     audit: (event, detail) => store.write(() => append(event, detail)),
   };
 }
@@ -121,7 +134,7 @@ function assemble(file: string, lock: WriterLock, clock: Clock): Ledger {
  *   `ledger/corrupt`, `ledger/disk`, `ledger/busy` (exit 3).
  */
 export async function openLedger(folder: string, options: { readonly clock: Clock; readonly create: boolean }): Promise<Ledger> {
-  const file = path.join(folder, 'ledger.db');
+  const file = ledgerFile(folder);
   if (!options.create && !existsSync(file)) throw noLedger(file);
   refuseUnsuitable(folder);
   makePrivateFolder('ledger', folder);
@@ -139,7 +152,7 @@ export async function openLedger(folder: string, options: { readonly clock: Cloc
 function refuseUnready(state: ReturnType<typeof inspect>, file: string): void {
   if (state === 'empty') throw noLedger(file);
   if (state === 'current') return;
-  throw new CrosswalkError('ledger/older', 'The ledger was written by an earlier version of Crosswalk.', { where: { file }, remedy: 'Run `crosswalk upgrade`, then run the command again.', exit: 2 });
+  throw new CrosswalkError('ledger/older', 'The ledger was written by an earlier version of Crosswalk.', { where: { file }, remedy: 'Run `crosswalk prepare --to staging --dry-run`: it brings the ledger to this version. Then run the command again.', exit: 2 });
 }
 
 /**
@@ -147,7 +160,7 @@ function refuseUnready(state: ReturnType<typeof inspect>, file: string): void {
  * @throws CrosswalkError `ledger/none`, `ledger/older`, `ledger/newer` (exit 2); `ledger/corrupt`, `ledger/disk`, `ledger/busy` (exit 3).
  */
 export async function readLedger(folder: string): Promise<LedgerReader> {
-  const file = path.join(folder, 'ledger.db');
+  const file = ledgerFile(folder);
   if (!existsSync(file)) throw noLedger(file);
   let db: DatabaseSync | null = null;
   try {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CrosswalkError } from '../base/errors.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
@@ -8,6 +9,12 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** Which file the name leads to; null: to none. */
+function placeOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
+}
+
 /**
  * The open database of a ledger. Writes of one turn of the event loop share a transaction, and thus one flush to disk;
  * each write keeps a savepoint of its own, so that one that fails takes no other with it.
@@ -15,12 +22,14 @@ interface Job {
 export class Store {
   readonly #db: DatabaseSync;
   readonly #file: string;
+  readonly #place: string | null;
   #queue: Job[] = [];
   #closed = false;
 
   constructor(db: DatabaseSync, file: string) {
     this.#db = db;
     this.#file = file;
+    this.#place = placeOf(file);
   }
 
   prepare(sql: string): StatementSync {
@@ -58,6 +67,7 @@ export class Store {
     if (jobs.length === 0) return;
     const done: (() => void)[] = [];
     try {
+      this.#refuseMoved();
       this.#db.exec('BEGIN IMMEDIATE');
       for (const job of jobs) done.push(this.#attempt(job));
       this.#db.exec('COMMIT');
@@ -85,11 +95,31 @@ export class Store {
     }
   }
 
+  /** Law 13: writes the file anew, so that nothing of what was overwritten or deleted is left in it or in its journal. */
+  compact(): void {
+    this.#refuseClosed();
+    try {
+      this.#db.exec('PRAGMA secure_delete = ON; PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+    } catch (error) {
+      throw storeFailure('ledger', this.#file, error);
+    }
+  }
+
   close(): void {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
     this.#db.close();
+  }
+
+  /** An open file that was removed or moved takes writes and keeps none: SQLite does not tell (law 3). */
+  #refuseMoved(): void {
+    if (this.#place === null || placeOf(this.#file) === this.#place) return;
+    throw new CrosswalkError('ledger/moved', 'The ledger was removed or moved while it was in use.', {
+      where: { file: this.#file },
+      remedy: 'Put the folder back where it was, whole, then run the command again. Without it nobody knows what was written to the destination already.',
+      exit: 3,
+    });
   }
 
   #refuseClosed(): void {

@@ -93,7 +93,7 @@ export function diffHead(document: DiffDocument, options: DiffTextOptions): read
   const counts = DIFF_CLASSES.filter((name) => document.counts[name] > 0).map((name) => paint(`${name} ${count(document.counts[name])}`, COLOUR[name], options));
   return [
     visible(`Run ${document.run} of ${document.spec} in the ${workspace.target} workspace ${workspace.name} (${workspace.id}), read back ${document.readAt}`),
-    visible(`Plan ${document.planHash}`),
+    visible(`Plan ${document.planHash}${document.auditHead === undefined ? '' : ` · audit head ${document.auditHead}`}`),
     '',
     counts.length === 0 ? 'No field was compared.' : counts.join(' · '),
     verdict(document),

@@ -20,6 +20,12 @@ export interface EntityReconciliation {
   readonly sourceCount: number | null;
   /** Records read and kept on disk. */
   readonly cacheCount: number;
+  /** Records that we know and that the source has no more. */
+  readonly goneFromSource: number;
+  /** Records whose copy was purged: read, and no longer on disk. */
+  readonly purged: number;
+  /** Found by their ids, and comparable with nothing any more: what we sent was purged. */
+  readonly incomparable: number;
   readonly counts: CountsRow;
   /** Records that we found in the destination, by id. */
   readonly destinationCount: number;
@@ -52,11 +58,12 @@ const LISTED = 200;
 
 /** What does not agree, in plain words; empty: all is well. */
 function findings(entity: EntityReconciliation): readonly string[] {
-  const { sourceCount, cacheCount, counts, destinationCount, missing, differing } = entity;
+  const { sourceCount, cacheCount, counts, destinationCount, missing, differing, goneFromSource, purged } = entity;
+  const kept = cacheCount + purged;
   const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
   const found: string[] = [];
-  if (sourceCount !== null && sourceCount !== cacheCount) found.push(`${entity.entity}: the source has ${count(sourceCount)}, we read ${count(cacheCount)}. The source has changed since, or a page was lost.`);
-  if (counts.read > cacheCount) found.push(`${entity.entity}: the run counts ${count(counts.read)} as read, the cache holds ${count(cacheCount)}.`);
+  if (sourceCount !== null && sourceCount !== kept) found.push(`${entity.entity}: the source has ${count(sourceCount)}, we read ${count(kept)}. The source has changed since, or a page was lost.`);
+  if (counts.read - goneFromSource !== kept) found.push(`${entity.entity}: the books count ${count(counts.read)} as read, of which ${count(goneFromSource)} are gone from the source; the cache holds ${count(cacheCount)}${purged === 0 ? '' : `, and ${count(purged)} were purged`}.`);
   const books = imbalance(entity.entity, counts);
   if (books !== null) found.push(books);
   if (differing.length > 0) found.push(`${entity.entity}: ${plural(differing.length, 'record')} did not arrive as sent.`);
@@ -78,8 +85,8 @@ function verdict(result: Reconciliation): string {
 
 function countsTable(entities: readonly EntityReconciliation[]): string {
   const told = (value: number | null): string => (value === null ? 'not told' : count(value));
-  const rows = entities.map((item) => [item.entity, told(item.sourceCount), ...[item.cacheCount, item.destinationCount, item.missing.length, item.differing.length].map(count)]);
-  return markdownTable(['Source', 'Counted in the source', 'Read', 'Found in the destination', 'Missing', 'Not as sent'], rows, 'Nothing was migrated.');
+  const rows = entities.map((item) => [item.entity, told(item.sourceCount), ...[item.cacheCount + item.purged, item.goneFromSource, item.destinationCount, item.missing.length, item.differing.length].map(count)]);
+  return markdownTable(['Source', 'Counted in the source', 'Read', 'Gone since', 'Found in the destination', 'Missing', 'Not as sent'], rows, 'Nothing was migrated.');
 }
 
 function booksTable(entities: readonly EntityReconciliation[]): string {
@@ -108,6 +115,12 @@ function section(title: string, entities: readonly EntityReconciliation[], idsOf
   return lists.length === 0 ? [] : [`## ${title}\n\n${lists.join('')}`];
 }
 
+/** Law 13: the proof says what it can no longer prove. */
+function purgedLines(entities: readonly EntityReconciliation[]): readonly string[] {
+  const lines = entities.filter(({ incomparable }) => incomparable > 0).map(({ entity, incomparable }) => `- ${plain(entity)}: ${plural(incomparable, 'record')}\n`);
+  return lines.length === 0 ? [] : [`## Purged: found by id, their values can no longer be compared\n\n${lines.join('')}`];
+}
+
 /** @returns markdown; `JSON.stringify` of the same value is the file for programs. */
 export function renderReconciliation(result: Reconciliation): string {
   return [
@@ -119,6 +132,7 @@ export function renderReconciliation(result: Reconciliation): string {
     ...section('Missing, by source id', result.entities, ({ missing }) => missing),
     ...section('Not as sent, by source id', result.entities, ({ differing }) => differing.map(namesOf)),
     ...section('Changed in the destination since our last write, by source id', result.entities, ({ changedSince }) => changedSince.map(namesOf)),
+    ...purgedLines(result.entities),
     `## How it is proven\n\n${proofTable(result.entities)}`,
     '*acknowledged*: the answer to the write said so. *verified*: read back as part of a page (fields, attributes, links; of a conversation title, state, attributes, number of parts). *verified in full*: the whole thread was read, with visibility and files.\n',
     `Plan hash: ${plain(result.planHash)}  \nHead of the audit chain: ${plain(result.auditHead)}\n`,

@@ -10,6 +10,7 @@ import { knownTeammates, knownTeams } from './rules/people.ts';
 import type { Rule } from './rules/rule.ts';
 import { matchingSystems } from './rules/systems.ts';
 import { filledRequired, fittingTypes, knownTargets, uniqueTargets } from './rules/targets.ts';
+import { decidedVisibility } from './rules/visibility.ts';
 
 /** What is known of the world. null: not discovered yet, so nothing about it can be called wrong. */
 export interface Catalogs {
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   validExpressions,
   soundConditions,
   internalStaysInternal,
+  decidedVisibility,
   knownOptions,
   coveredOptions,
   knownTargets,

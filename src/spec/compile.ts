@@ -121,6 +121,7 @@ function compileTicket(parts: Parts): CompiledTicket | null {
     since: ticket.since === null ? null : startOfDay(ticket.since.value, bound.spec.timeZone.value),
     missingContact: ticket.missingContact,
     opening: ticket.opening,
+    order: ticket.order,
     fields: fieldsOf(parts, section),
     state: compileMapping(bound, ticket.state),
     team: compileMapping(bound, ticket.team),

@@ -2,7 +2,7 @@
 import type { FieldType, SourceSystemName } from '../catalog/model.ts';
 import type { Expression } from '../expressions/model.ts';
 import type { Scalar } from '../record/model.ts';
-import type { ArchiveFormat, Existing, MissingContact, Opening, Oversize, Policy, StateTarget } from './model.ts';
+import type { ArchiveFormat, Existing, LoadOrder, MissingContact, Opening, Oversize, Policy, StateTarget } from './model.ts';
 
 /** The destination's side of one line. */
 export interface CompiledTarget {
@@ -72,6 +72,7 @@ export interface CompiledTicket {
   readonly since: number | null;
   readonly missingContact: MissingContact;
   readonly opening: Opening;
+  readonly order: LoadOrder;
   /** `title`, `body`, `created_at` and the attributes, trace attributes included. */
   readonly fields: readonly CompiledField[];
   readonly state: { readonly expression: Expression; readonly values: CompiledValueMap<StateTarget>; readonly line: number } | null;

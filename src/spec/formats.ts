@@ -14,6 +14,9 @@ export function readSize(text: string): number | null {
   return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null;
 }
 
+/** Bytes of a file that the Messenger takes; the API states no limit of its own (reference/intercom.md §15). */
+export const LARGEST_FILE = 100_000_000;
+
 /** `14d` → seconds. */
 export function readDuration(text: string): number | null {
   const match = /^(\d{1,6})\s*([mhdw])$/.exec(text.trim());

@@ -7,7 +7,7 @@ import type { BoundSpec } from './bind.ts';
 import type { AttributeDefinition, CompiledTarget } from './compiled.ts';
 
 /** Raised with every change of rules that makes the same spec write something else. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 /** Of a place in the file or the way it was written: not of what it says. */
 const NOT_MEANING = new Set(['at', 'raw', 'style']);

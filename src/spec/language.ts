@@ -2,7 +2,7 @@
  * The language of the spec, told once: the parser checks against it, the JSON schema is made from it, and completion and
  * hover read its help texts.
  */
-import { ARCHIVE_FORMATS, EXISTING, MISSING_CONTACT, OPENINGS, OVERSIZE, POLICIES } from './model.ts';
+import { ARCHIVE_FORMATS, EXISTING, LOAD_ORDERS, MISSING_CONTACT, OPENINGS, OVERSIZE, POLICIES } from './model.ts';
 
 export interface Choice {
   readonly value: string;
@@ -158,6 +158,7 @@ const TICKET = map(
     'The contact of the ticket.',
   ),
   may('opening', choice(OPENINGS, { internal_unless_from_contact: 'A text that the contact did not write becomes an internal note. The default.', public: 'The opening text is always seen by the customer.' }), 'How the description opens the conversation.'),
+  may('order', choice(LOAD_ORDERS, { as_read: 'As the source gives them. The default.', open_first: 'Tickets that do not end closed are loaded first, so that the desk can work on them while the history follows.' }), 'Which tickets are loaded first.'),
   FIELDS,
   ATTRIBUTES,
   may('state', map(need('from', EXPRESSION, 'The field that tells the state.'), need('values', { kind: 'dictionary', value: STATE_TARGET, help: VALUES_HELP }, VALUES_HELP), may('otherwise', STATE_TARGET, 'For options that are not listed.')), 'Open, closed or snoozed.'),

@@ -70,6 +70,10 @@ export const MISSING_CONTACT = ['company_placeholder', 'one_placeholder', 'park'
 export type MissingContact = (typeof MISSING_CONTACT)[number];
 export const OPENINGS = ['internal_unless_from_contact', 'public'] as const;
 export type Opening = (typeof OPENINGS)[number];
+
+/** Which tickets are loaded first: as the source gives them, or those that stay open. */
+export const LOAD_ORDERS = ['as_read', 'open_first'] as const;
+export type LoadOrder = (typeof LOAD_ORDERS)[number];
 export const OVERSIZE = ['note', 'park'] as const;
 export type Oversize = (typeof OVERSIZE)[number];
 export const ARCHIVE_FORMATS = ['csv', 'json'] as const;
@@ -112,6 +116,7 @@ export interface SpecTicket {
   readonly since: Located<string> | null;
   readonly missingContact: MissingContact;
   readonly opening: Opening;
+  readonly order: LoadOrder;
   readonly fields: readonly SpecField[];
   readonly state: { readonly from: SpecValue; readonly values: SpecValueMap<StateTarget> } | null;
   readonly team: { readonly from: SpecValue; readonly values: SpecValueMap<string> } | null;

@@ -87,6 +87,9 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
  */
 export function parseSpec(text: string): ParsedSpec {
   const document = openDocument(text);
+  // A tab ends what YAML takes for indentation, so all that follows of it is no mistake of its own.
+  const tabs = document.problems.filter(({ code }) => code === 'yaml/tab');
+  if (tabs.length > 0) return { spec: null, draft: null, problems: inOrder(tabs) };
   const root = sectionOf(document, document.root, whole(document));
   if (root === null) {
     if (document.problems.length === 0) {

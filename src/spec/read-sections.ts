@@ -1,11 +1,12 @@
 /** Sections of the spec, each from its map. A section without its required keys reads as null. */
 import { isMap, isScalar } from 'yaml';
 import { scalarText, textPosition, type Entry } from './document.ts';
-import { isDay, readDuration, readHours, readSize } from './formats.ts';
+import { isDay, LARGEST_FILE, readDuration, readHours, readSize } from './formats.ts';
 import {
   ARCHIVE_FORMATS,
   EXISTING,
   MISSING_CONTACT,
+  LOAD_ORDERS,
   OPENINGS,
   OVERSIZE,
   POLICIES,
@@ -19,9 +20,6 @@ import {
   type StateTarget,
 } from './model.ts';
 import { child, entryOf, expressionFrom, expressionOf, scalarValue, sectionOf, textOf, valueMapOf, valueOf, wordOf, type ReadTarget, type Section } from './read.ts';
-
-/** Bytes, where the spec does not say: the Messenger takes 100 MB for a file; the API states no limit of its own (reference/intercom.md §15). */
-const LARGEST_FILE = 100_000_000;
 
 const readScalar: ReadTarget<string | number | boolean> = (_document, node) => (isScalar(node) ? scalarValue(node) : null);
 const readName: ReadTarget<string> = (_document, node) => (isScalar(node) ? scalarText(node) : null);
@@ -106,6 +104,7 @@ export function readTicket(section: Section | null): SpecTicket | null {
     since: since !== null && isDay(since.value) ? since : null,
     missingContact: wordOf(child(section, 'contact'), 'missing', MISSING_CONTACT) ?? 'company_placeholder',
     opening: wordOf(section, 'opening', OPENINGS) ?? 'internal_unless_from_contact',
+    order: wordOf(section, 'order', LOAD_ORDERS) ?? 'as_read',
     fields: readFields(section),
     state: readMapping(child(section, 'state'), readState),
     team: readMapping(child(section, 'team'), readName),

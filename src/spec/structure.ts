@@ -2,7 +2,7 @@
 import { isMap, isScalar, isSeq, type Node as YamlNode, type Scalar as YamlScalar, type YAMLMap } from 'yaml';
 import { suggest } from '../catalog/suggest.ts';
 import { entriesOf, scalarStyle, scalarText, textPosition, type Entry, type SpecDocument } from './document.ts';
-import { isDay, isEmail, isTimeZone, readDuration, readHours, readSize } from './formats.ts';
+import { isDay, isEmail, isTimeZone, LARGEST_FILE, readDuration, readHours, readSize } from './formats.ts';
 import type { KeyShape, Shape, TextFormat } from './language.ts';
 import type { Position } from './model.ts';
 import { looksLikeSecret, namesSecret } from './secrets.ts';
@@ -36,7 +36,11 @@ function checkText(document: SpecDocument, format: TextFormat, node: YamlScalar,
   if (text.trim() === '') return wrongType(document, at, 'A text', 'Write a value after the colon.');
   if (format === 'name') return;
   const rule = FORMATS[format];
-  if (!rule.test(text)) report(document, rule.code, textPosition(document, node), rule.message, rule.remedy);
+  const place = textPosition(document, node);
+  if (!rule.test(text)) report(document, rule.code, place, rule.message, rule.remedy);
+  else if (format === 'size' && (readSize(text) ?? 0) > LARGEST_FILE) {
+    document.problems.push({ code: 'spec/file-limit', severity: 'warning', message: 'Intercom takes files of at most 100 MB in its Messenger and states no limit for its API.', remedy: 'Write 100MB or less; 20MB is a careful choice. A larger file then becomes a note that names it.', at: place, suggestions: ['100MB', '20MB'] });
+  }
 }
 
 function checkChoice(document: SpecDocument, shape: Extract<Shape, { kind: 'choice' }>, node: YamlScalar): void {

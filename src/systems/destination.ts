@@ -55,6 +55,13 @@ export interface PartProbe {
   readonly body: string;
 }
 
+/** A planned part that the thread holds. */
+export interface AlignedPart {
+  readonly key: string;
+  /** false: the same kind and second, and the vendor changed the text. */
+  readonly asSent: boolean;
+}
+
 /** A conversation that may be the one whose answer was lost. */
 export interface FoundConversation {
   readonly id: string;
@@ -109,6 +116,8 @@ export interface Snapshot {
   readonly parts: number;
   /** What people put on it that no migration of ours writes: tags, notes on a contact. */
   readonly marks: readonly ('tag' | 'note')[];
+  /** Contacts: ids of their companies; null: there are more than the answer shows (reference/intercom.md §7). */
+  readonly companyIds: readonly string[] | null;
   /** The vendor's whole JSON, for the export. */
   readonly raw: unknown;
 }
@@ -143,8 +152,8 @@ export interface Destination {
   /** Every conversation of that contact and second; the caller knows which of them are other records'. */
   findConversations(probe: { readonly contactId: string; readonly createdAt: number; readonly body: string }): Promise<readonly FoundConversation[]>;
   findContact(probe: { readonly attribute: string; readonly value: string }): Promise<string | null>;
-  /** Keys of our planned parts that the thread already holds. */
-  alignParts(conversationId: string, probes: readonly PartProbe[]): Promise<readonly string[]>;
+  /** Those of our planned parts that the thread already holds. */
+  alignParts(conversationId: string, probes: readonly PartProbe[]): Promise<readonly AlignedPart[]>;
 
   /** Paths as in transform/paths.ts; null: not there. */
   readBack(type: DestinationType, id: string): Promise<ReadBack | null>;
@@ -162,6 +171,8 @@ export interface Destination {
   removeTag(id: string): Promise<void>;
   /** Puts old values back (law 10). */
   restore(type: 'company' | 'contact', id: string, fields: AttributeValues, attributes: AttributeValues): Promise<void>;
+  /** Takes the link between the two away; both stay. */
+  detachCompany(contactId: string, companyId: string): Promise<void>;
 
   rate(): RateReport;
   calls(): number;

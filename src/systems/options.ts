@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Gate } from '../base/gate.ts';
 import type { Transport } from './http/transport.ts';
 
 /** What every system client is opened with. Only `clock` is needed; the rest has a default. */
@@ -6,6 +7,8 @@ export interface SystemOptions {
   readonly clock: Clock;
   /** Stops waiting and reading. A write that has left is awaited, so that its answer is not lost (law 3). */
   readonly signal?: AbortSignal;
+  /** Closed: no request leaves until it opens. */
+  readonly gate?: Gate;
   /** IANA name: decides which hours are quiet. Default UTC. */
   readonly timeZone?: string;
   /** Share of the limit kept free for live traffic, 0..1, in place of the system's default (law 8). */

@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly createdSince: number | null;
   /** Only these ids (sample, related records); null: all. */
   readonly ids: readonly string[] | null;
+  /** Milliseconds UTC; what nobody touched since is left out where the source has a watermark for the entity, all comes where it has none. */
+  readonly modifiedSince?: number;
 }
 
 /** Law 1: nothing here writes. All calls end with a CrosswalkError (`http/…`, `source/…`) or the value. */
@@ -41,6 +43,8 @@ export interface Source {
   count(entity: string, options: ReadOptions): Promise<number>;
   /** Pages of whole records, parts and file descriptions included, by set-based reads. */
   read(entity: string, options: ReadOptions): AsyncIterable<readonly SourceRecord[]>;
+  /** Ids of everything that is there now, in pages: what a delta finds deletions by. */
+  ids(entity: string): AsyncIterable<readonly string[]>;
   /** The bytes of one file, never more than `maxBytes`. @throws CrosswalkError `source/file-too-large`, `source/file-missing`. */
   file(file: SourceFile, maxBytes: number): Promise<Uint8Array>;
   rate(): RateReport;

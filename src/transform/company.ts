@@ -14,15 +14,17 @@ export function transformCompany(record: SourceRecord, company: CompiledCompany,
   const companyId = sourceKey(context.compiled.sourceSystem, record);
   const resolved = resolveFields(company.fields, subjectOf(record, context));
   const { [CREATED]: mapped, ...fields } = resolved.fields;
-  const remoteCreatedAt = typeof mapped === 'number' ? mapped : utcSeconds(record.createdAt);
+  const told = typeof mapped === 'number' ? mapped : utcSeconds(record.createdAt);
+  // Before 1970 is how a source writes a date that it does not have.
+  const remoteCreatedAt = told !== null && told < 0 ? null : told;
   const key: ExpectedField = { path: 'company_id', source: record.id, expected: companyId, treatment: 'converted', line: company.line, reason: 'our key' };
   const created: ExpectedField = {
     path: CREATED,
     source: record.createdAt,
     expected: remoteCreatedAt === null ? null : isoSeconds(remoteCreatedAt),
-    treatment: 'same',
+    treatment: told === remoteCreatedAt ? 'same' : 'dropped',
     line: null,
-    reason: null,
+    reason: told === remoteCreatedAt ? null : 'before 1970: no date',
   };
   return {
     outcome: 'planned',

@@ -6,6 +6,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** Luxon also reads `12` and `W01`, as times of the day on which it is asked. */
 const DATED = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
 const ZONED = /(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/;
+/** No place on earth is further from UTC than 14 hours; Luxon takes any number, so 18 and more are refused. */
+const FAR = /T.*[+-](?:1[89]|[2-9]\d)(?::?\d{2})?$/;
 
 export interface Moment {
   /** Seconds UTC, rounded down. */
@@ -48,7 +50,7 @@ function dayOf(seconds: number, zone: string): number {
  */
 export function readMoment(text: string, from: FieldType, to: FieldType, zone: string): Moment | null {
   const trimmed = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
-  if (!DATED.test(trimmed)) return null;
+  if (!DATED.test(trimmed) || FAR.test(trimmed)) return null;
   if (DATE.test(trimmed) || (from === 'date' && DATE.test(trimmed.slice(0, 10)))) return dateIn(trimmed, to === 'date' ? 'utc' : zone);
   const kind = ZONED.test(trimmed) && trimmed.includes('T') ? 'instant' : 'local';
   const seconds = kind === 'instant' ? secondsOf(DateTime.fromISO(trimmed)) : localMoment(trimmed, zone);

@@ -89,7 +89,8 @@ export interface ConversationAssign {
 
 export interface ConversationState {
   readonly kind: 'conversation.state';
-  readonly state: 'closed' | 'snoozed';
+  /** `open` only in a delta: what was closed in the source and is open again. */
+  readonly state: 'open' | 'closed' | 'snoozed';
   /** Seconds UTC, for `snoozed`. */
   readonly snoozedUntil: number | null;
 }

@@ -3,7 +3,7 @@
  *
  * company       company_id · name · website · industry · plan (its name) · size · monthly_spend · remote_created_at · attributes.<name>
  * contact       role · external_id · name · email · phone · avatar · signed_up_at · unsubscribed_from_emails · company · attributes.<name>
- * conversation  contact · contact_id (read back only) · company · title · body · created_at · state · team · assignee · attributes.<name> · parts.count
+ * conversation  contact · contact_id (read back only) · company · title · body · created_at · state · team · assignee · attributes.<name> · parts.count · parts.hidden (read back only)
  *               parts.<n>.kind · parts.<n>.author · parts.<n>.created_at · parts.<n>.body · parts.<n>.files
  *
  * Values
@@ -24,6 +24,9 @@ import type { SourceRef } from './operation.ts';
 export type PartAspect = 'kind' | 'author' | 'created_at' | 'body' | 'files';
 
 export const PARTS_COUNT = 'parts.count';
+
+/** Read back only, never planned: parts of any kind that are older than what the vendor shows, so that n counts from the first that is shown. */
+export const PARTS_HIDDEN = 'parts.hidden';
 
 /** Read back only, never planned: the vendor's id of the contact that opened the conversation. */
 export const CONTACT_ID = 'contact_id';

@@ -5,7 +5,7 @@ import type { CompiledTicket } from '../spec/compiled.ts';
 import type { StateTarget } from '../spec/model.ts';
 import type { TransformContext } from './context.ts';
 import type { ExpectedField, Notice, PlannedOperation, Treatment } from './operation.ts';
-import { readExpression } from './read-source.ts';
+import { readExpression, recordInput } from './read-source.ts';
 import { cleanLine } from './text.ts';
 import { teammateOf } from './writers.ts';
 
@@ -66,6 +66,11 @@ export function placeAssignee(record: SourceRecord, context: TransformContext): 
 
 function stateName(target: StateTarget): 'open' | 'closed' | 'snoozed' {
   return typeof target === 'string' ? target : 'snoozed';
+}
+
+/** Whether a ticket's conversation ends closed: known from the record alone, before anything else of it is planned. */
+export function endsClosed(record: SourceRecord, ticket: CompiledTicket, source: TransformContext['source']): boolean {
+  return ticket.state !== null && lookUp(ticket.state, recordInput(record, source)).value === 'closed';
 }
 
 export function placeState(ticket: CompiledTicket, input: ExpressionInput, context: TransformContext): Placed {

@@ -60,6 +60,7 @@ function createdAt(record: SourceRecord, resolved: FieldSet): Dated {
   const mapped = valueOf(resolved.fields, 'created_at');
   const seconds = typeof mapped === 'number' ? mapped : utcSeconds(record.createdAt);
   if (seconds === null) throw new Hold('created-at-missing', 'The ticket has no date of creation.', 'Map "created_at" to a date that every ticket has, then retry.');
+  if (seconds < 0) throw new Hold('created-at-before-1970', 'The ticket\'s date of creation lies before 1970, as a source writes a date that it does not have.', 'Correct the date in the source, or map "created_at" to one that is right, then retry.');
   return { seconds, at: isoSeconds(seconds), source: resolved.expected.find((field) => field.path === 'created_at') ?? null };
 }
 
@@ -109,12 +110,13 @@ function partOperations(parts: readonly DraftPart[], opener: SourceRef, timeline
   });
 }
 
+/** A date before 1970 is none, and no reason to leave a ticket out. */
 function isOld(record: SourceRecord, ticket: CompiledTicket): boolean {
-  const created = record.createdAt === null ? Number.NaN : Date.parse(record.createdAt);
-  return ticket.since !== null && created < ticket.since;
+  const created = utcSeconds(record.createdAt);
+  return ticket.since !== null && created !== null && created >= 0 && created * 1000 < ticket.since;
 }
 
-/** Errors as `resolveField`; @throws Hold `created-at-missing`, `file-oversize`. */
+/** Errors as `resolveField`; @throws Hold `created-at-missing`, `created-at-before-1970`, `file-oversize`. */
 export function transformTicket(record: SourceRecord, ticket: CompiledTicket, context: TransformContext): Planned {
   if (isOld(record, ticket)) return { outcome: 'excluded', code: 'before-since', reason: 'Created before the date that the spec names under "since".' };
   const found = findOpener(record, ticket, context);
@@ -134,8 +136,9 @@ export function transformTicket(record: SourceRecord, ticket: CompiledTicket, co
     outcome: 'planned',
     operations: [
       { key: 'create', body: { kind: 'conversation.create', contact: opener.contact.ref, body: opening.body, createdAt: timeline.start } },
-      ...updateOperation(title === null ? null : String(title), resolved.attributes, company.ref),
       ...partOperations(parts, opener.contact.ref, timeline),
+      // Behind the parts: it leaves a part of its own that is stamped now, and whether an older reply is taken after that is not documented (reference/intercom.md §26, §29).
+      ...updateOperation(title === null ? null : String(title), resolved.attributes, company.ref),
       ...placed.flatMap(({ operations }) => operations),
     ],
     expected: [

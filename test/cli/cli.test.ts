@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCli } from '../support/cli.ts';
 import { testProject, type TestProject } from '../support/project.ts';
@@ -18,6 +18,7 @@ describe('the command line', function () {
   this.timeout(120_000);
   let test: TestProject;
   let env: NodeJS.ProcessEnv;
+  let migrationHead = '';
 
   /** Runs one verb and holds its one document against its schema. */
   async function verb(args: readonly string[], exit: number): Promise<Record<string, unknown>> {
@@ -61,8 +62,30 @@ describe('the command line', function () {
     await verb(['reconcile', '--to', 'production'], 0);
     await verb(['archive'], 0);
     await verb(['status', '--verify'], 0);
+    migrationHead = String(migration.json()['auditHead']);
+  });
+
+  it('signs, lists, carries along and takes back by the same rules', async () => {
+    await verb(['status', '--head', migrationHead], 0);
+    await verb(['status', '--head', 'f'.repeat(64)], 1);
+    await verb(['accept', '--by', 'A Person'], 2);
+    const { files } = (await verb(['spot-check', '--seed', '5'], 0)) as { files?: { form: string } };
+    const form = files?.form ?? '';
+    writeFileSync(form, readFileSync(form, 'utf8').replaceAll('"answer":""', '"answer":"pass"'));
+    await verb(['spot-check', '--answer', form, '--by', 'A Person'], 0);
     await verb(['accept', '--by', 'A Person'], 0);
     await verb(['parked', '--to', 'staging'], 0);
+    const held = await runCli(['parked', test.project.specFile, '--json', '--form', path.join(test.folder, 'held.json')], env);
+    assert.ok((held.code === 0 || held.code === 4) && validator('parked')(held.json()));
+    const copy = path.join(test.folder, 'acme.ledger');
+    const exported = await runCli(['ledger', 'export', copy, test.project.specFile, '--json'], env);
+    assert.ok(exported.code === 0 && validator('ledger-export')(exported.json()), exported.stdout);
+    const imported = await runCli(['ledger', 'import', copy, test.project.specFile, '--json'], env);
+    assert.deepEqual([imported.code, (imported.json()['error'] as { code?: string }).code], [2, 'ledger/import-older']);
+    const part = (await verb(['rollback', '--to', 'production', '--entity', 'Ticket'], 0)) as { preview?: { items: { entity: string }[] } };
+    assert.deepEqual([...new Set(part.preview?.items.map(({ entity }) => entity))], ['Ticket']);
+    const listed = (await verb(['purge'], 0)) as { hash?: string; done?: boolean };
+    assert.deepEqual([listed.done, listed.hash?.length], [false, 16]);
     const preview = (await verb(['rollback', '--to', 'production', '--preview'], 0)) as { preview?: { hash: string } };
     await verb(['rollback', '--to', 'production', '--confirm', preview.preview?.hash ?? '', '--by', 'A Person'], 0);
     assert.deepEqual(test.sandbox.production.state.conversations, []);
@@ -86,7 +109,7 @@ describe('the command line', function () {
   });
 
   it('refuses a verb or an option that it does not know, and one that would do nothing', async () => {
-    const cases = [['chek'], ['check', '--jsonn'], ['migrate', test.project.specFile, '--to', 'production', '--size', '3'], ['check', 'a', 'b'], ['rollback', '--confirm'], ['check', '--progress', 'loud']];
+    const cases = [['chek'], ['check', '--jsonn'], ['migrate', test.project.specFile, '--to', 'production', '--size', '3'], ['check', 'a', 'b'], ['rollback', '--confirm'], ['check', '--progress', 'loud'], ['parked', '--retry', '--form', 'x.json'], ['ledger', 'export']];
     for (const args of cases) {
       const [name = '', ...rest] = args;
       const result = await runCli([name, '--json', ...rest], env);

@@ -40,7 +40,7 @@ describe('words of the command line', () => {
   });
 
   it('asks for no confirmation of a rollback that would do nothing', () => {
-    const text = rollbackText({ target: 'staging', workspace: 'Acme', preview: { hash: 'abc', workspace: 'acmetest', items: [] }, counts: {}, kept: [], run: null, failed: [], exportFile: null, stays: ['x'], keepAttributes: false });
+    const text = rollbackText({ target: 'staging', workspace: 'Acme', preview: { part: null, hash: 'abc', workspace: 'acmetest', items: [] }, counts: {}, kept: [], run: null, failed: [], exportFile: null, stays: ['x'], keepAttributes: false, resumed: false, auditHead: '' });
     assert.match(text, /nothing to take back/);
     assert.doesNotMatch(text, /--confirm|abc/);
   });

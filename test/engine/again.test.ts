@@ -9,6 +9,7 @@ import { stage } from '../../src/engine/stage.ts';
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts';
 import type { Fault, FaultPlan } from '../../src/sandbox/kit/faults.ts';
 import { discovered, editSpec, NAMES, readyToMigrate, sampled, testProject, type TestProject } from '../support/project.ts';
+import { byId, editSource } from '../support/world-rows.ts';
 
 const PRODUCTION = { target: 'production', dryRun: false } as const;
 const NONE: Fault = { kind: 'none', when: 'before' };
@@ -35,10 +36,10 @@ describe('a run that goes on', function () {
     const contacts = armed(/Contacts\/query\/count/i, { kind: 'reset', when: 'before' });
     await withTest({ tickets: 16, faults: { autotask: contacts } }, async (test) => {
       await readyToMigrate(test);
-      const { world } = test.sandbox.autotask;
-      const [last] = world.tickets.slice(-1);
+      const { tickets } = test.sandbox.autotask.world;
+      const last = tickets.at(tickets.count - 1);
       assert.ok(last);
-      test.sandbox.autotask.use({ ...world, tickets: [...world.tickets, { ...last, id: last.id + 1000, ticketNumber: 'T20261116.9999' }] });
+      editSource(test.sandbox.autotask, { tickets: byId([{ ...last, id: last.id + 1000, ticketNumber: 'T20261116.9999' }]) });
       contacts.on = true;
       await assert.rejects(migrate(test.environment, test.project, PRODUCTION));
       contacts.on = false;
@@ -102,7 +103,7 @@ describe('a record that could not be written', function () {
       await signAll(test);
       const second = await migrate(test.environment, test.project, { target: 'staging', dryRun: false });
       assert.deepEqual(second.parked.filter(({ entity, code }) => entity === 'Contact' && code === 'http/refused'), []);
-      const named = test.sandbox.autotask.world.contacts.find(({ firstName, isActive }) => firstName !== '' && isActive === 1);
+      const named = [...test.sandbox.autotask.world.contacts].find(({ firstName, isActive }) => firstName !== '' && isActive === 1);
       assert.ok(named);
       const arrived = test.sandbox.staging.state.contacts.find(({ attributes }) => attributes.get('Source Contact ID') === `autotask:Contact:${named.id}`);
       assert.equal(arrived?.name, named.lastName);
@@ -128,8 +129,9 @@ describe('a record that could not be written', function () {
       assert.ok(create?.body.kind === 'conversation.create');
       await ledger.close();
       // The text that opens it is another one now.
-      const { world } = test.sandbox.autotask;
-      test.sandbox.autotask.use({ ...world, tickets: world.tickets.map((ticket) => (String(ticket.id) === half.id ? { ...ticket, ticketNumber: 'T20260101.0001', description: 'Another text', lastActivityDate: ticket.lastActivityDate } : ticket)) });
+      const ticket = test.sandbox.autotask.world.tickets.byId(Number(half.id));
+      assert.ok(ticket);
+      editSource(test.sandbox.autotask, { tickets: byId([{ ...ticket, ticketNumber: 'T20260101.0001', description: 'Another text' }]) });
       const second = await migrate(test.environment, test.project, PRODUCTION);
       assert.equal(second.parked.find(({ id, entity }) => entity === 'Ticket' && id === half.id)?.code, 'engine/half-made');
     });

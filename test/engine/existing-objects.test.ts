@@ -5,12 +5,13 @@ import { rollback } from '../../src/engine/rollback.ts';
 import { sample } from '../../src/engine/sample.ts';
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts';
 import { PERSON, readyToMigrate, testProject, type TestProject } from '../support/project.ts';
+import { byId, editSource } from '../support/world-rows.ts';
 
 const PRODUCTION = { target: 'production', dryRun: false } as const;
 
 /** Contacts of the source that have an address of their own, in the order of ids. */
 function addressed(test: TestProject): readonly { readonly id: number; readonly email: string }[] {
-  const { contacts } = test.sandbox.autotask.world;
+  const contacts = [...test.sandbox.autotask.world.contacts];
   const emails = contacts.map(({ emailAddress }) => emailAddress?.toLowerCase());
   return contacts.flatMap(({ id, emailAddress, isActive }) => (isActive === 1 && emailAddress !== null && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(emailAddress) && emails.filter((email) => email === emailAddress.toLowerCase()).length === 1 ? [{ id, email: emailAddress }] : []));
 }
@@ -41,10 +42,10 @@ describe('objects that stood there before us', function () {
   });
 
   it('shows a contact that was merged into another of ours as merged, not as wrong', async () => {
-    const { world } = test.sandbox.autotask;
+    const contacts = [...test.sandbox.autotask.world.contacts];
     const [first] = addressed(test);
     assert.ok(first);
-    test.sandbox.autotask.use({ ...world, contacts: world.contacts.map((contact) => ({ ...contact, emailAddress: contact.isActive === 1 && contact.emailAddress !== null ? first.email : contact.emailAddress })) });
+    editSource(test.sandbox.autotask, { contacts: byId(contacts.map((contact) => ({ ...contact, emailAddress: contact.isActive === 1 && contact.emailAddress !== null ? first.email : contact.emailAddress }))) });
     await readyToMigrate(test);
     const result = await migrate(test.environment, test.project, PRODUCTION);
     assert.ok((result.counts['Contact']?.merged ?? 0) > 3);
@@ -52,10 +53,10 @@ describe('objects that stood there before us', function () {
   });
 
   it('links a merged contact to its company again when everything was rolled back and loaded anew', async () => {
-    const { world } = test.sandbox.autotask;
+    const contacts = [...test.sandbox.autotask.world.contacts];
     const [first] = addressed(test);
     assert.ok(first);
-    test.sandbox.autotask.use({ ...world, contacts: world.contacts.map((contact) => ({ ...contact, emailAddress: contact.isActive === 1 && contact.emailAddress !== null ? first.email : contact.emailAddress })) });
+    editSource(test.sandbox.autotask, { contacts: byId(contacts.map((contact) => ({ ...contact, emailAddress: contact.isActive === 1 && contact.emailAddress !== null ? first.email : contact.emailAddress }))) });
     await readyToMigrate(test);
     await migrate(test.environment, test.project, PRODUCTION);
     const links = (): number => test.sandbox.production.state.contacts.filter(({ archived }) => !archived).reduce((sum, { companies }) => sum + companies.size, 0);

@@ -8,7 +8,7 @@ import { reconcile } from '../../src/engine/reconcile.ts';
 import { rollback } from '../../src/engine/rollback.ts';
 import { sample } from '../../src/engine/sample.ts';
 import { accept, acknowledge, approve } from '../../src/engine/sign.ts';
-import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, readyToMigrate, sampled, testProject, type TestProject } from '../support/project.ts';
+import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, readyToMigrate, sampled, spotChecked, testProject, type TestProject } from '../support/project.ts';
 
 const SAMPLE = { target: 'staging', size: 4, seed: 1, mask: true, refresh: false, dryRun: false } as const;
 
@@ -127,6 +127,8 @@ describe('a person\'s word', function () {
     await migrate(test.environment, test.project, { target: 'production', dryRun: false });
     await assert.rejects(accept(test.environment, test.project, PERSON), refusal('accept/not-reconciled'));
     await reconcile(test.environment, test.project, 'production');
+    await assert.rejects(accept(test.environment, test.project, PERSON), refusal('accept/no-spot-check'));
+    await spotChecked(test);
     await accept(test.environment, test.project, PERSON);
   });
 });

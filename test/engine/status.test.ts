@@ -6,7 +6,7 @@ import { reconcile } from '../../src/engine/reconcile.ts';
 import { rollback } from '../../src/engine/rollback.ts';
 import { accept, approve } from '../../src/engine/sign.ts';
 import { status, type StatusResult } from '../../src/engine/status.ts';
-import { discovered, editSpec, NAMES, PERSON, preparedProduction, sampled, testProject, type TestProject } from '../support/project.ts';
+import { discovered, editSpec, NAMES, PERSON, preparedProduction, sampled, spotChecked, testProject, type TestProject } from '../support/project.ts';
 
 type Standing = Pick<StatusResult, 'prepared' | 'openSteps' | 'archived' | 'reconciled' | 'accepted'>;
 
@@ -58,6 +58,7 @@ describe('status tells where the project stands', function () {
     assert.ok(!Number.isNaN(Date.parse(reconciled?.at ?? '')));
     await archive(test.environment, test.project);
     assert.equal((await now()).archived, true);
+    await spotChecked(test);
     await accept(test.environment, test.project, PERSON);
     const { accepted } = await now();
     assert.deepEqual([accepted?.by, accepted?.subject], [PERSON, run]);

@@ -74,7 +74,7 @@ describe('law 3: what a lost answer left behind is ours, and only that', functio
 });
 
 /** As much of an execution as settling asks for. */
-function settling(more: { readonly contactTrace?: string | null; readonly found?: readonly FoundConversation[]; readonly known?: Readonly<Record<string, string>> }): Execution {
+function settling(more: { readonly contactTrace?: string | null; readonly found?: readonly FoundConversation[]; readonly known?: Readonly<Record<string, string>>; readonly lost?: readonly PlannedOperation[] }): Execution {
   const identity = (id: string): Partial<Identity> | null => (more.known?.[id] === undefined ? null : { entity: 'Ticket', id: more.known[id], destinationId: id });
   return {
     workspace: 'w',
@@ -83,7 +83,13 @@ function settling(more: { readonly contactTrace?: string | null; readonly found?
     searchLagMs: 0,
     signal: new AbortController().signal,
     clock: { now: () => 1_000_000_000, sleep: () => Promise.resolve() },
-    ledger: { identity: async () => ({ destinationId: 'contact-1' }), identityOf: async (_workspace: string, _type: string, id: string) => identity(id) },
+    ledger: {
+      identity: async () => ({ destinationId: 'contact-1' }),
+      identityOf: async (_workspace: string, _type: string, id: string) => identity(id),
+      operationsOf: async function* (_workspace: string, { state }: { readonly state: string }) {
+        if (state === 'ambiguous') yield* more.lost ?? [];
+      },
+    },
     destination: { findConversations: async () => more.found ?? [], findContact: async () => null },
   } as unknown as Execution;
 }
@@ -106,18 +112,24 @@ describe('law 3: where absence cannot be proven the record parks', () => {
     const twin = settling({ found: [{ id: 'c1', sameText: true }], known: { c1: '6' } });
     assert.equal(await settleLostAnswer(twin, OPENING, LOST), null);
     const both = settling({ found: [{ id: 'c1', sameText: true }, { id: 'c2', sameText: true }], known: { c1: '6' } });
-    assert.equal(await settleLostAnswer(both, OPENING, LOST), 'c2');
+    assert.equal((await settleLostAnswer(both, OPENING, LOST))?.destinationId, 'c2');
   });
 
   it('gives one conversation to one of two lost records only', async () => {
     const execution = settling({ found: [{ id: 'c1', sameText: true }] });
     const settled = await Promise.all([settleLostAnswer(execution, OPENING, LOST), settleLostAnswer(execution, OPENING, { ...LOST, record: { entity: 'Ticket', id: '8' } })]);
-    assert.deepEqual(settled, ['c1', null]);
+    assert.deepEqual(settled.map((found) => found?.destinationId ?? null), ['c1', null]);
   });
 
   it('for a conversation of the same contact and second under another text, and for several under the same', async () => {
     await assert.rejects(settleLostAnswer(settling({ found: [{ id: 'c1', sameText: false }] }), OPENING, LOST), unproven);
     await assert.rejects(settleLostAnswer(settling({ found: [{ id: 'c1', sameText: true }, { id: 'c2', sameText: true }] }), OPENING, LOST), unproven);
     assert.equal(await settleLostAnswer(settling({}), OPENING, LOST), null);
+  });
+
+  it('but gives each of our own that were lost alike one of as many that look alike', async () => {
+    const execution = settling({ found: [{ id: 'c1', sameText: true }, { id: 'c2', sameText: true }], lost: [OPENING, OPENING] });
+    const settled = await Promise.all([settleLostAnswer(execution, OPENING, LOST), settleLostAnswer(execution, OPENING, { ...LOST, record: { entity: 'Ticket', id: '8' } })]);
+    assert.deepEqual(settled.map((found) => found?.destinationId).sort(), ['c1', 'c2']);
   });
 });

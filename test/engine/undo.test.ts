@@ -3,6 +3,7 @@ import { migrate } from '../../src/engine/migrate.ts';
 import { rollback } from '../../src/engine/rollback.ts';
 import type { SimConversation } from '../../src/sandbox/intercom/model.ts';
 import { PERSON, readyToMigrate, testProject, type TestProject } from '../support/project.ts';
+import { byId, editSource } from '../support/world-rows.ts';
 
 const PRODUCTION = { target: 'production', dryRun: false } as const;
 const ADMIN = '500001';
@@ -77,8 +78,8 @@ describe('law 10: a thread longer than the vendor shows', function () {
     const test = await testProject({ tickets: 12 });
     try {
       const { world } = test.sandbox.autotask;
-      const model = world.ticketNotes[0];
-      const ticket = world.tickets.find(({ id, createDate }) => createDate > '2024-02' && world.ticketNotes.some(({ ticketID }) => ticketID === id));
+      const model = world.ticketNotes.at(0);
+      const ticket = [...world.tickets].find(({ id, createDate }) => createDate > '2024-02' && (world.ticketNotes.among('ticketID', [id]) ?? []).length > 0);
       assert.ok(model && ticket);
       const start = Date.parse(ticket.createDate);
       const notes = Array.from({ length: 520 }, (_, index) => {
@@ -86,7 +87,7 @@ describe('law 10: a thread longer than the vendor shows', function () {
         return { ...model, id: 900_000 + index, ticketID: ticket.id, noteType: 1, publish: 1, createDateTime: at, lastActivityDate: at, description: `Line ${index}`, createdByContactID: null, creatorResourceID: model.creatorResourceID ?? 29682885 };
       });
       await readyToMigrate(test);
-      test.sandbox.autotask.use({ ...world, ticketNotes: [...world.ticketNotes, ...notes] });
+      editSource(test.sandbox.autotask, { ticketNotes: byId(notes) });
       await migrate(test.environment, test.project, PRODUCTION);
       const long = test.sandbox.production.state.conversations.find(({ parts }) => parts.length > 500);
       assert.ok(long);

@@ -68,7 +68,7 @@ describe('the manifest', () => {
   });
 
   it('is activated by specific events only', () => {
-    assert.deepEqual(manifest.activationEvents, [`onLanguage:${LANGUAGE}`, `onWebviewPanel:${DIFF_PANEL}`]);
+    assert.deepEqual(manifest.activationEvents, [`onLanguage:${LANGUAGE}`, `onWebviewPanel:${DIFF_PANEL}`, 'workspaceContains:**/*.crosswalk.yaml']);
   });
 
   it('works in untrusted and virtual workspaces in a limited way, and takes no connections file from an untrusted one', () => {

@@ -12,6 +12,7 @@ const NOTHING: StatusResult = {
   accounts: { source: null, staging: null, production: null },
   runs: [],
   working: false,
+  current: null,
   held: { staging: [], production: [] },
   prepared: { staging: false, production: false },
   openSteps: { staging: 0, production: 0 },
@@ -116,6 +117,16 @@ describe('the way of a project', () => {
     const all = { ...DISCOVERED, exclusions: [] };
     assert.equal(next(all), 'Prepare staging');
     assert.ok(!wayOf(facts(all)).some(({ command }) => command === 'crosswalk.archive'));
+  });
+
+  it('offers what changed since once a full run ended, and proves what the last delta left', () => {
+    const labels = (more: Partial<StatusResult>): readonly string[] => wayOf(facts(more)).map(({ label }) => label);
+    assert.ok(!labels(PREPARED).includes('Bring what changed since'));
+    assert.ok(labels(MIGRATED).includes('Bring what changed since'));
+    const runs = [run('delta-3', 'delta', 'production'), ...(MIGRATED.runs ?? [])];
+    assert.equal(next({ ...RECONCILED, runs }), 'Reconcile', 'the proof of the full run is none of the delta');
+    assert.notEqual(next({ ...MIGRATED, runs, reconciled: { run: 'delta-3', balanced: true, at } }), 'Reconcile');
+    assert.equal(next({ ...RECONCILED, runs: [run('rollback-4', 'rollback', 'production'), ...runs] }), 'Migrate to production');
   });
 
   it('shows the way back once a workspace was prepared, and never as next', () => {

@@ -114,6 +114,9 @@ describe('reports: reconciliation', () => {
     entity: 'Ticket',
     sourceCount: 10,
     cacheCount: 10,
+    goneFromSource: 0,
+    purged: 0,
+    incomparable: 0,
     counts: counts({ read: 10, loaded: 8, excluded: 2 }),
     destinationCount: 8,
     missing: [],
@@ -135,7 +138,7 @@ describe('reports: reconciliation', () => {
   it('says that nothing is missing only when every count agrees', () => {
     const good = renderReconciliation(result({}));
     assert.match(good, /\*\*Nothing is missing\.\*\*/);
-    assert.match(good, /\| Ticket \| 10 \| 10 \| 8 \| 0 \| 0 \|/);
+    assert.match(good, /\| Ticket \| 10 \| 10 \| 0 \| 8 \| 0 \| 0 \|/);
     assert.match(good, /\| Ticket \| 0 \| 6 \| 2 \|/);
     assert.match(good, /Plan hash: abc {2}\nHead of the audit chain: head/);
     assert.match(good, /Acme \\\| &lt;b&gt;/);
@@ -144,7 +147,7 @@ describe('reports: reconciliation', () => {
 
   const shortfalls: Readonly<Record<string, readonly [Partial<EntityReconciliation>, RegExp]>> = {
     'a source that counts more than was read': [{ sourceCount: 11 }, /the source has 11, we read 10/],
-    'more read than cached': [{ sourceCount: null, cacheCount: 9 }, /counts 10 as read, the cache holds 9/],
+    'more read than cached': [{ sourceCount: null, cacheCount: 9 }, /count 10 as read, of which 0 are gone from the source; the cache holds 9/],
     'books that do not add up': [{ counts: counts({ read: 10, loaded: 8, excluded: 1 }) }, /10 read, but 9 accounted for/],
     'records not done': [{ counts: counts({ read: 10, loaded: 8, excluded: 1, pending: 1 }) }, /1 not yet done/],
     'fewer found than should be': [{ destinationCount: 7 }, /8 should be in the destination, 7 were found/],

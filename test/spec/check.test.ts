@@ -38,6 +38,12 @@ const GOLDEN: readonly Golden[] = [
   edit('spec/not-mentioned', 'information', 'an entity that nobody names', '  Project: { archive: csv }\n', ''),
   edit('spec/not-a-condition', 'error', 'a text as condition', PUBLIC, '      public_when: ‹description›'),
   edit('spec/always-public', 'warning', 'a rule that lets everything out', PUBLIC, '      public_when: "‹true›"'),
+  edit('spec/always-public', 'warning', 'a rule that every option meets', PUBLIC, '      public_when: ‹publish != 99›'),
+  edit('spec/never-public', 'warning', 'a number in place of a yes', PUBLIC, '      public_when: ‹publish›'),
+  edit('spec/never-public', 'warning', 'an option that is none', PUBLIC, '      public_when: ‹publish == 99›'),
+  edit('spec/never-public', 'warning', 'a text that no option is', PUBLIC, '      public_when: ‹noteType == "x"›'),
+  edit('spec/never-public', 'warning', 'two options at once', PUBLIC, '      public_when: ‹publish == 1 && publish == 2›'),
+  edit('spec/file-limit', 'warning', 'files that Intercom may refuse', 'max: 20MB', 'max: ‹200MB›', '100MB'),
   edit('spec/internal-text-public', 'error', 'an internal text that is let out', 'hours: { note: summaryNotes, public_when: "false" }', 'hours: { note: internalNotes, public_when: ‹hoursWorked > 0› }'),
   edit('spec/always-skipped', 'warning', 'a rule that skips everything', 'skip_when: noteType in [13, 91, 99]', 'skip_when: ‹1 == 1›'),
   edit('spec/unknown-option', 'error', 'a label that is none', '{ New: open,', '{ ‹Nwe›: open,', 'New'),
@@ -122,6 +128,30 @@ describe('a spec against its catalogs', () => {
     const staging = { ...withFields(DESTINATION, 'conversation', (fields) => [...fields, { name: 'Priority', label: 'Priority', type: 'integer' as const, required: false, readOnly: false, custom: true }]), connection: 'acme-intercom-test', account: { ...DESTINATION.account, id: 'acme-test' } };
     assert.deepEqual(problemsIn(EXAMPLE, { ...CATALOGS, staging }).filter((problem) => problem.severity === 'error').map((problem) => problem.code), ['spec/attribute-type']);
     assert.ok(problemsIn(EXAMPLE, { ...CATALOGS, staging: { ...DESTINATION, connection: 'acme-intercom-test' } }).some((problem) => problem.code === 'spec/staging-is-production'));
+  });
+
+  it('judges a condition only by options that the catalog lists', () => {
+    const fine = ['publish == 1', '"publish == 2 || noteType == 18"', 'publish in [1, 2]', "'label(publish) == \"All Autotask Users\"'", "'title == \"no such title\"'", "'publish == 99 || title != \"\"'", 'creatorResourceID == 1', '"false"', 'empty(publish)'];
+    for (const condition of fine) {
+      const told = problemsIn(edited([PUBLIC, `      public_when: ${condition}`])).filter(({ code }) => code === 'spec/never-public' || code === 'spec/always-public');
+      assert.deepEqual(told.map(({ code }) => code), [], condition);
+    }
+    const never = edited([PUBLIC, '      public_when: publish == 99']);
+    const count = (catalogs: typeof CATALOGS): number => problemsIn(never, catalogs).filter(({ code }) => code === 'spec/never-public').length;
+    const unlisted = withFields(SOURCE, 'TicketNote', (fields) => fields.map((field) => (field.name === 'publish' ? { ...field, options: [] } : field)));
+    assert.deepEqual([count(CATALOGS), count({ ...CATALOGS, source: unlisted }), count({ ...CATALOGS, source: { ...SOURCE, incomplete: [{ entity: 'TicketNote', reason: '403' }] } }), count({ ...CATALOGS, source: null })], [1, 0, 0, 0]);
+  });
+
+  it('takes 100 MB for a file, which the Messenger takes too', () => {
+    assert.ok(!problemsIn(edited(['max: 20MB', 'max: 100MB'])).some(({ code }) => code === 'spec/file-limit'));
+  });
+
+  it('tells one tab as one mistake, wherever it stands', () => {
+    for (const line of ['    name: companyName', '  fallback: support@acme.example', '      from: notes', '  Contract: { archive: json }', '  from: Contact', 'crosswalk: 1']) {
+      const text = edited([line, line.replace(/^ */, '\t')]);
+      assert.deepEqual(problemsIn(text).map(({ code, at }) => [code, at.line]), [['yaml/tab', text.slice(0, text.indexOf('\t')).split('\n').length]], line);
+    }
+    assert.ok(!problemsIn(edited(['title: title', 'title:\ttitle'])).some(({ code }) => code === 'yaml/tab'), 'a tab after the colon is none');
   });
 
   it('complains of nothing that cannot be known', () => {

@@ -3,13 +3,14 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { processClock } from '../../src/base/clock.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/cli/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { acknowledge, approve } from '../../src/engine/sign.ts';
 import { connectionsFromFile } from '../../src/engine/connections.ts';
 import { discover } from '../../src/engine/discover.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { prepare } from '../../src/engine/prepare.ts';
 import { projectOf, type Project } from '../../src/engine/project.ts';
+import { answerSpotCheck, spotCheck } from '../../src/engine/spot-check.ts';
 import { sample, type SampleResult } from '../../src/engine/sample.ts';
 
 export const NAMES = { source: 'acme-autotask', destination: 'acme-intercom', staging: 'acme-intercom-test' };
@@ -87,4 +88,12 @@ export async function readyToMigrate(test: TestProject): Promise<void> {
 /** What the migration brought: the canary, which `prepare` wrote, aside. */
 export function migrated(test: TestProject): TestProject['sandbox']['production']['state']['conversations'] {
   return test.sandbox.production.state.conversations.filter(({ source }) => !source.body.includes('Crosswalk canary'));
+}
+
+/** A person looks at what was loaded and says of every record that it is right. */
+export async function spotChecked(test: TestProject): Promise<void> {
+  const { files } = await spotCheck(test.environment, test.project, { size: 25, seed: 1 });
+  const form = files?.form ?? '';
+  await writeFile(form, (await readFile(form, 'utf8')).replaceAll('"answer":""', '"answer":"pass"'));
+  await answerSpotCheck(test.environment, test.project, { file: form, by: PERSON, dryRun: false });
 }

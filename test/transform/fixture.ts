@@ -55,6 +55,7 @@ export const TICKET: CompiledTicket = {
   since: null,
   missingContact: 'company_placeholder',
   opening: 'internal_unless_from_contact',
+  order: 'as_read',
   fields: [line('title', fieldOf('title'), { length: 255 }), line('body', fieldOf('description')), line('created_at', fieldOf('createDate', 'datetime'), { type: 'datetime' })],
   state: {
     expression: fieldOf('status', 'list', STATUS),

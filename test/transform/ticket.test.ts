@@ -10,11 +10,11 @@ describe('ticket', () => {
       { status: 5 },
     );
     const planned = plan(record);
-    assert.deepEqual(planned.operations.map(({ key }) => key), ['create', 'update', 'part:notes:1', 'participant:Contact:13', 'part:notes:2', 'assign:team', 'assign:admin', 'state']);
+    assert.deepEqual(planned.operations.map(({ key }) => key), ['create', 'part:notes:1', 'participant:Contact:13', 'part:notes:2', 'update', 'assign:team', 'assign:admin', 'state']);
     assert.deepEqual(planned.operations[0]?.body, { kind: 'conversation.create', contact: { entity: 'Contact', id: '12' }, body: 'It smokes', createdAt: seconds('2024-01-02T10:00:00Z') });
-    assert.deepEqual(planned.operations[1]?.body, { kind: 'conversation.update', title: 'Printer', attributes: {}, company: { entity: 'Company', id: '5' } });
-    assert.deepEqual(planned.operations[2]?.body, { kind: 'conversation.part', message: 'comment', author: { kind: 'admin', adminId: '900' }, body: '<p>text 1</p>', createdAt: seconds('2024-01-03T10:00:00Z'), files: [] });
-    assert.deepEqual(planned.operations[4]?.body, { kind: 'conversation.part', message: 'comment', author: { kind: 'contact', contact: { entity: 'Contact', id: '13' } }, body: 'text 2', createdAt: seconds('2024-01-04T10:00:00Z'), files: [] });
+    assert.deepEqual(planned.operations[4]?.body, { kind: 'conversation.update', title: 'Printer', attributes: {}, company: { entity: 'Company', id: '5' } });
+    assert.deepEqual(planned.operations[1]?.body, { kind: 'conversation.part', message: 'comment', author: { kind: 'admin', adminId: '900' }, body: '<p>text 1</p>', createdAt: seconds('2024-01-03T10:00:00Z'), files: [] });
+    assert.deepEqual(planned.operations[3]?.body, { kind: 'conversation.part', message: 'comment', author: { kind: 'contact', contact: { entity: 'Contact', id: '13' } }, body: 'text 2', createdAt: seconds('2024-01-04T10:00:00Z'), files: [] });
     assert.deepEqual(bodiesOf(planned, 'conversation.assign').map(({ to, assigneeId }) => [to, assigneeId]), [['team', '77'], ['admin', '900']]);
     assert.deepEqual(planned.operations.at(-1)?.body, { kind: 'conversation.state', state: 'closed', snoozedUntil: null });
   });

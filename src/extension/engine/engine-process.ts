@@ -54,9 +54,12 @@ const LARGEST_RESULT = 64 * 1024 * 1024;
 const GRACE_MS = 60_000;
 const EXITS = [0, 1, 2, 3, 4] as const;
 
+export function argumentsOf(request: EngineRequest, host: Pick<EngineHost, 'script'>, progress: 'json' | 'none'): string[] {
+  return [host.script, request.verb, ...request.args, '--json', '--connections-fd', '3', '--progress', progress];
+}
+
 function start(request: EngineRequest, host: EngineHost): ChildProcess {
-  const args = [host.script, request.verb, ...request.args, '--json', '--connections-fd', '3', '--progress', 'json'];
-  return spawn(host.executable, args, {
+  return spawn(host.executable, argumentsOf(request, host, 'json'), {
     cwd: host.folder,
     env: { ...host.environment, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -64,7 +67,8 @@ function start(request: EngineRequest, host: EngineHost): ChildProcess {
   });
 }
 
-function handOverConnections(child: ChildProcess, connections: string): void {
+/** Law 11: over an inherited pipe. */
+export function handOverConnections(child: ChildProcess, connections: string): void {
   const pipe = child.stdio[3] as Writable | null;
   // An engine that dies before it reads closes the pipe; its exit tells why, so the broken pipe itself says nothing new.
   pipe?.on('error', () => undefined);
@@ -117,7 +121,8 @@ function crash(verb: string, ending: Ending): CrosswalkError {
   });
 }
 
-function resultOf(verb: string, ending: Ending, cancelled: boolean): EngineResult {
+/** @throws CrosswalkError as the engine reported it, or `engine/crashed`; EngineStopped. */
+export function resultOf(verb: string, ending: Ending, cancelled: boolean): EngineResult {
   const document = parseJson(ending.stdout);
   const stopped = ending.code === 143 || ending.code === 130 || (cancelled && ending.signal !== null);
   if (stopped) throw new EngineStopped();
@@ -127,6 +132,14 @@ function resultOf(verb: string, ending: Ending, cancelled: boolean): EngineResul
   if (failure === null) return { exit: code, document };
   const exit: FailureExit = ending.code === 2 || ending.code === 3 ? ending.code : 1;
   throw new CrosswalkError(failure.code, failure.message, { where: failure.where, remedy: failure.remedy, exit });
+}
+
+export function engineMissing(error: unknown): CrosswalkError {
+  return new CrosswalkError('engine/missing', `The engine could not be started (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, {
+    remedy: 'Reinstall the extension; if that does not help, open the log.',
+    exit: 3,
+    cause: error,
+  });
 }
 
 /**
@@ -143,11 +156,7 @@ export async function runEngine(request: EngineRequest, host: EngineHost): Promi
     return resultOf(request.verb, ending, host.signal.aborted);
   } catch (error) {
     if (error instanceof CrosswalkError || error instanceof EngineStopped) throw error;
-    throw new CrosswalkError('engine/missing', `The engine could not be started (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, {
-      remedy: 'Reinstall the extension; if that does not help, open the log.',
-      exit: 3,
-      cause: error,
-    });
+    throw engineMissing(error);
   } finally {
     release();
   }

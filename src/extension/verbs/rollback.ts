@@ -2,8 +2,9 @@ import type { Project } from '../../engine/project.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';
+import { tellRollback } from './outcomes.ts';
 import { askName, askTarget, confirm, tell } from './questions.ts';
-import { counted, rollbackDetail } from './words.ts';
+import { rollbackDetail } from './words.ts';
 
 /** Preview first; its hash and a name confirm it (law 10). The engine refuses the hash when the workspace changed meanwhile. */
 export async function rollback(services: Services, project: Project): Promise<RollbackResult | undefined> {
@@ -19,11 +20,8 @@ export async function rollback(services: Services, project: Project): Promise<Ro
   const name = await askName(services.memory, 'Roll back', `You confirm the preview ${preview.preview.hash}.`);
   if (name === undefined) return preview;
   const result = documentAs<RollbackResult>(
-    await services.engine.run({ project, verb: 'rollback', flags: [...flags, '--confirm', preview.preview.hash, '--by', name], title: 'Rolling back' }),
+    await services.engine.run({ project, verb: 'rollback', flags: [...flags, '--confirm', preview.preview.hash, '--by', name], title: 'Rolling back', outlives: true }),
   );
-  const kept = result.kept.length;
-  const failed = result.failed.length;
-  const text = `Rolled back.${kept === 0 ? '' : ` ${counted(kept, 'object')} kept, because others touched or need it.`}${failed === 0 ? '' : ` ${counted(failed, 'object')} could not be undone; run it again.`}`;
-  tell(text, {}, failed > 0);
+  tellRollback(result);
   return result;
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ArchiveResult } from '../../engine/archive.ts';
+import type { DeltaResult } from '../../engine/delta.ts';
 import type { MigrateResult } from '../../engine/migrate.ts';
 import type { Project } from '../../engine/project.ts';
 import type { ReconcileResult } from '../../engine/reconcile.ts';
@@ -10,14 +11,16 @@ import type { StatusResult } from '../../engine/status.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { DiffPanels } from '../diff/diff-panel.ts';
 import { documentAs } from '../engine/engine-client.ts';
+import { runName, stateWords } from '../runs/run-words.ts';
 import type { Services } from '../services.ts';
 import { connectionsOf, newestDiff } from '../spec-project.ts';
+import { tellDelta, tellMigration, tellSample } from './outcomes.ts';
 import { askName, askTarget, confirm, tell } from './questions.ts';
 import { rollback } from './rollback.ts';
 import { onProject, planOf } from './way-verbs.ts';
-import { counted, migrationDetail, runWords, sampleWords } from './words.ts';
+import { counted, migrationDetail } from './words.ts';
 
-type Verbs = 'sample' | 'diff' | 'approve' | 'migrate' | 'reconcile' | 'archive' | 'rollback' | 'status' | 'accept';
+type Verbs = 'sample' | 'diff' | 'approve' | 'migrate' | 'delta' | 'reconcile' | 'archive' | 'rollback' | 'status' | 'accept';
 type Handlers = Pick<CommandHandlers, `crosswalk.${Verbs}`>;
 
 const specOf = (project: Project): string => vscode.Uri.file(project.specFile).toString();
@@ -28,9 +31,8 @@ async function sample(services: Services, project: Project): Promise<SampleResul
     const detail = 'The spec names no staging workspace. A sample in production can be taken back with "Crosswalk: Roll Back".';
     if (!(await confirm('Run the sample in the production workspace?', detail, 'Run in Production'))) return undefined;
   }
-  const result = documentAs<SampleResult>(await services.engine.run({ project, verb: 'sample', flags: ['--to', staging === null ? 'production' : 'staging'], title: 'Running the sample' }));
-  const words = sampleWords(result);
-  tell(words.text, { 'Show Diff': () => vscode.commands.executeCommand('crosswalk.diff', specOf(project), result.run) }, !words.good);
+  const result = documentAs<SampleResult>(await services.engine.run({ project, verb: 'sample', flags: ['--to', staging === null ? 'production' : 'staging'], title: 'Running the sample', outlives: true }));
+  tellSample(project, result);
   return result;
 }
 
@@ -62,9 +64,16 @@ async function migrate(services: Services, project: Project): Promise<MigrateRes
   const plan = await planOf(services, project);
   const production = (await connectionsOf(project))?.destination ?? '';
   if (!(await confirm('Migrate to production now?', migrationDetail(plan, production), 'Migrate to Production'))) return undefined;
-  const result = documentAs<MigrateResult>(await services.engine.run({ project, verb: 'migrate', flags: ['--to', 'production'], title: 'Migrating to production' }));
-  const words = runWords(result);
-  tell(words.text, { Reconcile: () => vscode.commands.executeCommand('crosswalk.reconcile', specOf(project), 'production') }, !words.good);
+  const result = documentAs<MigrateResult>(await services.engine.run({ project, verb: 'migrate', flags: ['--to', 'production'], title: 'Migrating to production', outlives: true }));
+  tellMigration(project, result);
+  return result;
+}
+
+async function delta(services: Services, project: Project): Promise<DeltaResult | undefined> {
+  const detail = 'What people changed in Intercom stays as it is; what cannot be written is listed. New tickets are loaded, and new notes and replies are added to threads that are there.';
+  if (!(await confirm('Bring what changed in the source since the last run?', detail, 'Bring to Production'))) return undefined;
+  const result = documentAs<DeltaResult>(await services.engine.run({ project, verb: 'delta', flags: ['--to', 'production'], title: 'Bringing what changed to production', outlives: true }));
+  tellDelta(project, result);
   return result;
 }
 
@@ -103,7 +112,7 @@ async function status(services: Services, project: Project): Promise<StatusResul
     result.approved === null ? 'no sample approved' : `approved by ${result.approved.by}`,
     counted(result.runs.length, 'run'),
     ...(held === 0 ? [] : [`${counted(held, 'record')} held back`]),
-    ...(result.working ? ['a run is under way'] : []),
+    ...(result.current !== null ? [`${runName(result.current.verb, result.current.target)} ${stateWords(result.current)}`] : result.working ? ['a command is under way'] : []),
     ...(result.audit?.intact === false ? ['THE LEDGER WAS CHANGED FROM OUTSIDE'] : []),
   ];
   tell(`${parts.join(' · ')}.`, {}, result.audit?.intact === false);
@@ -117,6 +126,7 @@ export function runVerbs(services: Services, panels: DiffPanels): Handlers {
     'crosswalk.diff': (given, run) => onProject(services, given, (project) => showDiff(panels, project, run)),
     'crosswalk.approve': (given) => onProject(services, given, (project) => approve(services, project)),
     'crosswalk.migrate': (given) => onProject(services, given, (project) => migrate(services, project)),
+    'crosswalk.delta': (given) => onProject(services, given, (project) => delta(services, project)),
     'crosswalk.reconcile': (given, target) => onProject(services, given, (project) => reconcile(services, project, target)),
     'crosswalk.archive': (given) => onProject(services, given, (project) => archive(services, project)),
     'crosswalk.rollback': (given) => onProject(services, given, (project) => rollback(services, project)),

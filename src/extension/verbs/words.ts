@@ -1,6 +1,7 @@
 /** Results of verbs in a sentence. Counts and names of entities only. No `vscode` here. */
 import type { ConnectResult } from '../../engine/connect.ts';
 import type { RunResult } from '../../engine/counts.ts';
+import type { DeltaResult } from '../../engine/delta.ts';
 import type { DiscoverResult } from '../../engine/discover.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import type { SampleResult } from '../../engine/sample.ts';
@@ -39,13 +40,25 @@ export function runWords(result: RunResult): { readonly text: string; readonly g
   return { good: held === 0, text: `Moved ${moved}.${out}${held === 0 ? '' : ` ${counted(held, 'record')} held back: the view "Runs" names each with its remedy.`}` };
 }
 
+export function deltaWords(result: DeltaResult): { readonly text: string; readonly good: boolean } {
+  const rows = Object.values(result.counts);
+  const sum = (status: 'loaded' | 'matched' | 'merged' | 'unchanged'): number => rows.reduce((total, row) => total + row[status], 0);
+  const brought = sum('loaded') + sum('matched') + sum('merged');
+  const lists = [
+    ...(result.conflicts.length === 0 ? [] : [`${counted(result.conflicts.length, 'change')} of the source not written, since somebody changed it in Intercom too or no API can`]),
+    ...(result.gone.length === 0 ? [] : [`${counted(result.gone.length, 'record')} gone from the source`]),
+    ...(result.parked.length === 0 ? [] : [`${counted(result.parked.length, 'record')} held back`]),
+  ];
+  return { good: lists.length === 0, text: `${brought === 0 ? 'Nothing had changed' : `Brought ${counted(brought, 'record')}`}; ${number(sum('unchanged'))} were as before.${lists.length === 0 ? '' : ` ${lists.join('; ')}.`}` };
+}
+
 /** What a full run is about to do, for the question before it. */
 export function migrationDetail(plan: Plan, production: string): string {
   const steps = plan.steps.map(({ entity, becomes, records }) => `${records === null ? 'All' : number(records)} × ${entity} → ${becomes}`);
   const behind = plan.exclusions.length === 0 ? '' : `\nLeft behind: ${plan.exclusions.map(({ entity }) => entity).join(', ')}.`;
   const { low, high } = plan.hours;
   const hours = high < 1 ? 'less than an hour' : `about ${number(Math.floor(low))} to ${number(Math.ceil(high))} hours`;
-  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes ${hours}. You can stop it at any time; it goes on where it stopped.`;
+  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes ${hours}. It goes on when this window is closed. You can pause or stop it at any time; it goes on where it stopped.`;
 }
 
 export function rollbackDetail(result: RollbackResult): string {

@@ -37,6 +37,7 @@ export class ProjectStates {
     if (!vscode.workspace.isTrusted) return null;
     const project = await presentProject(this.#services.memory.spec);
     if (project === null) return null;
+    this.#services.runs.know(project);
     const [status, named, reports] = await Promise.all([this.#status(project), connectionsOf(project), reportFolders(project)]);
     const known = await this.#services.connections.list().catch(() => []);
     const wanted = named === null ? [] : [named.source, named.destination, ...(named.staging === null ? [] : [named.staging])];

@@ -1,9 +1,11 @@
 /** The three trees of the Crosswalk container: connections, the way of the project, its runs. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Run } from '../../ledger/ledger.ts';
+import type { StandingRun as Run } from '../../engine/status.ts';
 import { VIEWS } from '../commands.ts';
 import { SYSTEM_LABELS } from '../connections/forms.ts';
+import { runName, stateWords } from '../runs/run-words.ts';
+import type { LiveRun } from '../runs/run-words.ts';
 import type { Services } from '../services.ts';
 import { NextStep } from './next-step.ts';
 import { ProjectStates } from './project-state.ts';
@@ -82,13 +84,20 @@ function stepRow(step: WayStep, spec: string): Row {
   };
 }
 
-function stateRows(state: ProjectState, way: readonly WayStep[]): readonly Row[] {
-  const spec = vscode.Uri.file(state.project.specFile).toString();
-  return way.map((step) => stepRow(step, spec));
+const LIVE_ICONS: Readonly<Record<LiveRun['state'], string>> = { working: 'sync~spin', paused: 'debug-pause', stopping: 'sync~spin' };
+
+/** The run that is under way, above the way; its buttons hang on `run.<state>`. */
+function liveRow(run: LiveRun, spec: string): Row {
+  return { argument: spec, item: item(runName(run.verb, run.target), { icon: LIVE_ICONS[run.state], description: stateWords(run), context: `run.${run.state}`, tooltip: `Process ${run.pid}. It goes on when this window is closed.` }) };
 }
 
-const RUN_ICONS: Readonly<Record<Run['status'], string>> = { running: 'sync', done: 'pass', stopped: 'debug-pause', failed: 'error' };
-const RUN_WORDS: Readonly<Record<Run['verb'], string>> = { prepare: 'Preparation', sample: 'Sample', migrate: 'Migration', rollback: 'Rollback' };
+function stateRows(state: ProjectState, way: readonly WayStep[], run: LiveRun | null): readonly Row[] {
+  const spec = vscode.Uri.file(state.project.specFile).toString();
+  return [...(run === null ? [] : [liveRow(run, spec)]), ...way.map((step) => stepRow(step, spec))];
+}
+
+const RUN_ICONS: Readonly<Record<Run['status'], string>> = { running: 'sync', interrupted: 'debug-pause', done: 'pass', stopped: 'debug-pause', failed: 'error' };
+const RUN_WORDS: Readonly<Record<Run['verb'], string>> = { prepare: 'Preparation', sample: 'Sample', migrate: 'Migration', delta: 'Delta', rollback: 'Rollback' };
 
 const FILE_LABELS: ReadonlyMap<string, string> = new Map([
   ['diff.json', 'Diff'],
@@ -106,16 +115,11 @@ function fileRow(state: ProjectState, run: string, folder: string, file: string)
   return { argument: full, item: item(FILE_LABELS.get(file) ?? file, { icon: isDiff ? 'diff' : 'file', command }) };
 }
 
-/** A run that says it is running while nobody writes the ledger was cut off: its process is gone (design §8). */
-function outcomeOf(run: Run, working: boolean): string {
-  return run.status === 'running' && !working ? 'interrupted' : run.status;
-}
-
 function runRow(state: ProjectState, run: Run): Row {
   const report = state.reports.find((folder) => folder.run === run.id);
   const children = report === undefined ? [] : report.files.map((file) => fileRow(state, run.id, report.folder, file));
   const started = new Date(run.startedAt).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${outcomeOf(run, state.facts.status?.working ?? false)} · ${started}`, tooltip: `${run.id}, plan ${run.planHash.slice(0, 12)}` });
+  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${run.status} · ${started}`, tooltip: `${run.id}, plan ${run.planHash.slice(0, 12)}` });
   treeItem.collapsibleState = children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
   return { argument: run.id, item: treeItem, children };
 }
@@ -149,7 +153,7 @@ export function registerViews(services: Services): vscode.Disposable {
       view.description = state === null ? '' : path.basename(state.project.specFile);
       const way = state === null ? null : wayOf(state.facts);
       nextStep.show(way);
-      return state === null || way === null ? [] : stateRows(state, way);
+      return state === null || way === null ? [] : stateRows(state, way, services.runs.of(state.project));
     }),
     runs: new RowTree(ofState((state) => [...heldRows(state), ...(state.facts.status?.runs ?? []).map((run) => runRow(state, run))])),
   };
@@ -167,6 +171,8 @@ export function registerViews(services: Services): vscode.Disposable {
     vscode.window.registerTreeDataProvider(VIEWS.runs, trees.runs),
     services.connections.onDidChange(refresh),
     services.changed.event(refresh),
+    // Progress changes one row; what the ledger says is not read again for it.
+    services.runs.onDidChange(() => trees.state.refresh()),
     specs,
     specs.onDidChange(refresh),
     specs.onDidCreate(refresh),

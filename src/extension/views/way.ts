@@ -41,7 +41,7 @@ function unfinished(status: StatusResult | null, verb: 'sample' | 'migrate'): st
   const [newest] = (status?.runs ?? []).filter((run) => run.verb === verb);
   if (newest === undefined || newest.status === 'done') return '';
   if (newest.status === 'failed') return 'failed, run it again';
-  if (newest.status === 'running' && status?.working === true) return 'under way';
+  if (newest.status === 'running' && status?.working === true) return status.current?.state === 'paused' ? 'paused' : 'under way';
   return 'stopped, run it again';
 }
 
@@ -79,7 +79,16 @@ function sampleSteps(status: StatusResult | null, target: Target): readonly Draf
   return [draft('crosswalk.sample', 'Run a sample', current || approved !== null, note), draft('crosswalk.diff', 'Read the diff and approve', approved !== null, approved?.by ?? '')];
 }
 
-function proofSteps(status: StatusResult | null, migration: Run | null): readonly Draft[] {
+/** The last run of the chain: what is proven and accepted is what a delta left. */
+function lastOfChain(status: StatusResult | null, migration: Run | null): Run | null {
+  if (migration === null) return null;
+  const newestFirst = status?.runs ?? [];
+  const since = newestFirst.slice(0, newestFirst.findIndex(({ id }) => id === migration.id));
+  return since.find(({ verb, target, status: outcome }) => verb === 'delta' && target === 'production' && outcome === 'done') ?? migration;
+}
+
+function proofSteps(status: StatusResult | null, full: Run | null): readonly Draft[] {
+  const migration = lastOfChain(status, full);
   const verdict = migration !== null && status?.reconciled?.run === migration.id ? status.reconciled : null;
   const accepted = migration !== null && status?.accepted?.subject === migration.id ? status.accepted : null;
   return [
@@ -114,6 +123,8 @@ export function wayOf(facts: WayFacts): readonly WayStep[] {
   const steps = drafts(facts);
   const next = steps.findIndex(({ done }) => !done);
   const way = steps.map(({ done, ...step }, index): WayStep => ({ ...step, state: done ? 'done' : index === next ? 'next' : 'later' }));
+  const moved = standing(facts.status, 'migrate', 'production').run !== null && facts.status?.accepted == null;
+  const delta: readonly WayStep[] = moved ? [{ command: 'crosswalk.delta', argument: null, label: 'Bring what changed since', state: 'option', note: 'as often as you like' }] : [];
   const loaded = (['staging', 'production'] as const).some((target) => facts.status?.prepared[target] === true);
-  return loaded ? [...way, { command: 'crosswalk.rollback', argument: null, label: 'Roll back', state: 'option', note: 'any time, with a preview first' }] : way;
+  return loaded ? [...way, ...delta, { command: 'crosswalk.rollback', argument: null, label: 'Roll back', state: 'option', note: 'any time, with a preview first' }] : way;
 }

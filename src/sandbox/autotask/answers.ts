@@ -16,8 +16,9 @@ export function errors(texts: readonly string[], status = 500, headers: Readonly
   return { status, json: { errors: texts }, headers };
 }
 
-export function invalid(text: string): Refusal {
-  return new Refusal(errors([text]));
+/** @param status 500 for everything whose status somebody has seen; what nobody has shown comes by a switch. */
+export function invalid(text: string, status = 500): Refusal {
+  return new Refusal(errors([text], status));
 }
 
 /** The web server's own page, not JSON: unknown route or over-long URL. */
@@ -29,6 +30,7 @@ export function methodNotAllowed(method: string): SimAnswer {
   return { status: 405, json: { Message: `The requested resource does not support http method '${method}'.` } };
 }
 
-export function noPermission(): SimAnswer {
-  return errors(['The logged in Resource does not have the adequate permissions to query this entity type.']);
+/** @param status 500, or the 403 that the vendor's description declares (reference/autotask.md §2). */
+export function noPermission(status: 500 | 403): SimAnswer {
+  return errors(['The logged in Resource does not have the adequate permissions to query this entity type.'], status);
 }

@@ -4,8 +4,8 @@ import type { DataType } from './fields.ts';
 /** A value made comparable: numbers, texts in lower case, moments as milliseconds. */
 type Comparable = number | string | boolean;
 
-/** A moment without a zone is UTC (reference/autotask.md §6). */
-function moment(value: unknown): number {
+/** Milliseconds UTC; a moment without a zone is UTC (reference/autotask.md §6). Throws Refusal. */
+export function moment(value: unknown): number {
   if (typeof value !== 'string') throw invalid('Invalid date value in filter.');
   const zoned = /(?:z|[+-]\d\d:?\d\d)$/i.test(value) || !value.includes('T') ? value : `${value}Z`;
   const time = Date.parse(zoned);

@@ -10,22 +10,20 @@ export interface Cursor {
   readonly search: string;
 }
 
-/** Only the most recent pages are tracked (reference/autotask.md §4.2). */
-const RETAINED = 50;
-
 export interface Cursors {
   remember(cursor: Cursor): void;
   /** Throws Refusal: 405 for the other method than the first call's, 500 for a cursor that is gone or a body that differs. */
   check(cursor: Cursor): void;
 }
 
-export function makeCursors(): Cursors {
+/** @param retained how many of the most recent pages are tracked (reference/autotask.md §4.2). */
+export function makeCursors(retained: () => number): Cursors {
   let kept: Cursor[] = [];
   const samePage = (a: Cursor, b: Cursor): boolean => a.entity === b.entity && a.paging === b.paging;
   return {
     remember: (cursor) => {
       const others = kept.filter((item) => !(samePage(item, cursor) && item.method === cursor.method && item.search === cursor.search));
-      kept = [...others, cursor].slice(-RETAINED);
+      kept = [...others, cursor].slice(-retained());
     },
     check: (cursor) => {
       const page = kept.filter((item) => samePage(item, cursor));

@@ -1,10 +1,12 @@
-import type { AttachmentRow, TicketRow, World } from '../world/model.ts';
+import type { World } from '../world/model.ts';
 import { UDFS } from '../world/picklists.ts';
 import type { UdfDefinition } from '../world/picklists.ts';
 import * as lists from './field-lists.ts';
 import type { FieldDefinition } from './fields.ts';
-import { makeTable } from './table.ts';
-import type { Row, Table } from './table.ts';
+import { historyTable } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { AutotaskSwitches } from './switches.ts';
+import type { Table } from '../world/table.ts';
 
 /** One entity of the API: its routes, fields and rows. */
 export interface Entity {
@@ -18,7 +20,9 @@ export interface Entity {
   readonly canDelete: boolean;
   /** Child entities carry one more, meaningless key (reference/autotask.md §6). */
   readonly isChild: boolean;
-  readonly table: Table;
+  readonly table: Table<Row>;
+  /** Which rows of the table are this entity's; null: all. */
+  readonly parentType: number | null;
   /** Lower-case name → field. */
   readonly byName: ReadonlyMap<string, FieldDefinition>;
 }
@@ -44,23 +48,14 @@ interface Draft {
   readonly plural: string;
   readonly singular: string;
   readonly fields: readonly FieldDefinition[];
-  readonly rows: readonly Row[];
+  readonly rows: Table<Row>;
+  readonly parentType?: number;
   readonly access?: 'read';
   readonly child?: true;
   readonly deletable?: true;
 }
 
-/** Two lines a ticket: opened, completed. The real one is a text log per ticket (reference/autotask.md §7.10). */
-function history(tickets: readonly TicketRow[]): readonly Row[] {
-  return tickets.flatMap((ticket) => {
-    const line = (id: number, action: string, date: string): Row => ({ id, ticketID: ticket.id, action, date, detail: `Status: ${String(ticket.status)}`, resourceID: ticket.assignedResourceID ?? 4 });
-    const opened = line(ticket.id * 2, 'Created', ticket.createDate);
-    return ticket.completedDate === null ? [opened] : [opened, line(ticket.id * 2 + 1, 'Completed', ticket.completedDate)];
-  });
-}
-
 function drafts(world: World): readonly Draft[] {
-  const files = (type: number): readonly AttachmentRow[] => world.attachments.filter((row) => row.parentType === type);
   return [
     { plural: 'Companies', singular: 'Company', fields: lists.COMPANY_FIELDS, rows: world.companies },
     { plural: 'Contacts', singular: 'Contact', fields: lists.CONTACT_FIELDS, rows: world.contacts, deletable: true },
@@ -71,10 +66,11 @@ function drafts(world: World): readonly Draft[] {
     { plural: 'TicketNotes', singular: 'TicketNote', fields: lists.TICKET_NOTE_FIELDS, rows: world.ticketNotes, child: true },
     { plural: 'TimeEntries', singular: 'TimeEntry', fields: lists.TIME_ENTRY_FIELDS, rows: world.timeEntries, deletable: true },
     { plural: 'AttachmentInfo', singular: 'AttachmentInfo', fields: lists.ATTACHMENT_INFO_FIELDS, rows: world.attachments, access: 'read' },
-    { plural: 'TicketAttachments', singular: 'TicketAttachment', fields: lists.ATTACHMENT_FIELDS, rows: files(4), child: true, deletable: true },
-    { plural: 'TicketNoteAttachments', singular: 'TicketNoteAttachment', fields: lists.ATTACHMENT_FIELDS, rows: files(23), child: true, deletable: true },
-    { plural: 'TimeEntryAttachments', singular: 'TimeEntryAttachment', fields: lists.ATTACHMENT_FIELDS, rows: files(18), child: true, deletable: true },
-    { plural: 'TicketHistory', singular: 'TicketHistory', fields: lists.TICKET_HISTORY_FIELDS, rows: history(world.tickets), access: 'read' },
+    { plural: 'TicketAttachments', singular: 'TicketAttachment', fields: lists.ATTACHMENT_FIELDS, rows: world.attachments, parentType: 4, child: true, deletable: true },
+    { plural: 'TicketNoteAttachments', singular: 'TicketNoteAttachment', fields: lists.ATTACHMENT_FIELDS, rows: world.attachments, parentType: 23, child: true, deletable: true },
+    { plural: 'TimeEntryAttachments', singular: 'TimeEntryAttachment', fields: lists.ATTACHMENT_FIELDS, rows: world.attachments, parentType: 18, child: true, deletable: true },
+    { plural: 'TicketHistory', singular: 'TicketHistory', fields: lists.TICKET_HISTORY_FIELDS, rows: historyTable(world.tickets), access: 'read' },
+    { plural: 'DeletedTicketLogs', singular: 'DeletedTicketLog', fields: lists.DELETED_TICKET_FIELDS, rows: world.deletedTickets, access: 'read' },
     { plural: 'Projects', singular: 'Project', fields: lists.PROJECT_FIELDS, rows: world.projects },
     { plural: 'Contracts', singular: 'Contract', fields: lists.CONTRACT_FIELDS, rows: world.contracts },
     { plural: 'ServiceCalls', singular: 'ServiceCall', fields: lists.SERVICE_CALL_FIELDS, rows: world.serviceCalls, deletable: true },
@@ -90,9 +86,18 @@ function entity(draft: Draft): Entity {
     canCreate: draft.access !== 'read',
     canDelete: draft.deletable === true,
     isChild: draft.child === true,
-    table: makeTable(draft.rows),
+    table: draft.rows,
+    parentType: draft.parentType ?? null,
     byName: new Map(draft.fields.map((item) => [item.name.toLowerCase(), item])),
   };
+}
+
+/** What the user may see of an entity's rows; null: all of them. A copied security level hides rows without a word (reference/autotask.md §2). */
+export function sightOf(entity: Entity, switches: AutotaskSwitches): ((row: Row) => boolean) | null {
+  if (switches.moved && switches.movedAnswer === 'empty') return () => false;
+  const { parentType } = entity;
+  if (parentType !== null) return (row) => row.parentType === parentType;
+  return switches.hideNonBillable && entity.plural === 'TimeEntries' ? (row) => row.isNonBillable !== true : null;
 }
 
 /** Every entity of this simulator by its lower-case route segment: routes are case-insensitive (reference/autotask.md §1). */

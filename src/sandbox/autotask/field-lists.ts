@@ -39,6 +39,8 @@ export const ATTACHMENT_FIELDS = fields(`${ATTACHMENT} data:str:nq`);
 
 export const TICKET_HISTORY_FIELDS = fields('ticketID:int!:>Ticket action:str(100) date:dt detail:str(1800) resourceID:int:>Resource');
 
+export const DELETED_TICKET_FIELDS = fields('ticketID:int ticketNumber:str(50) ticketTitle:str(255) deletedByResourceID:int:>Resource deletedDateTime:dt');
+
 export const COMPANY_FIELDS = fields(`
   companyName:str(100)! companyNumber:str(50) companyType:short!:P=companyType companyCategoryID:int classification:int:P=classification
   isActive:bool parentCompanyID:int:>Company ownerResourceID:int!:>Resource phone:str(25)! alternatePhone1:str(25) alternatePhone2:str(25)

@@ -1,9 +1,13 @@
 import type { UdfValue } from '../world/model.ts';
 import { invalid } from './answers.ts';
 import { comparable, operatorTest } from './compare.ts';
+import { sightOf } from './entities.ts';
 import type { Entity } from './entities.ts';
+import { hintsOf, plain } from './hints.ts';
+import type { Hints } from './hints.ts';
+import { member } from './member.ts';
+import type { Row } from './rows.ts';
 import type { AutotaskSwitches } from './switches.ts';
-import type { Hints, Row } from './table.ts';
 import { udfType } from './metadata.ts';
 
 type Predicate = (row: Row) => boolean;
@@ -24,12 +28,6 @@ interface Scope {
 /** reference/autotask.md §3 */
 const MOST_ALTERNATIVES = 500;
 const ALWAYS: Predicate = () => true;
-
-/** A value by name whatever its case, own keys only. */
-export function member(object: unknown, name: string): unknown {
-  if (typeof object !== 'object' || object === null) return undefined;
-  return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
-}
 
 function countAlternatives(scope: Scope, more: number): void {
   scope.alternatives += more;
@@ -54,7 +52,7 @@ function column(scope: Scope, name: string, isUdf: boolean): Column {
   if (isUdf) return userColumn(scope, name);
   const field = scope.entity.byName.get(name.toLowerCase());
   if (!field) throw invalid(`Unable to find ${name} in the ${scope.entity.singular} Entity`);
-  if (!field.isQueryable) throw invalid(`The field ${field.name} of the ${scope.entity.singular} Entity can not be queried.`);
+  if (!field.isQueryable) throw invalid(`The field ${field.name} of the ${scope.entity.singular} Entity can not be queried.`, scope.switches.openRefusalStatus);
   return { read: (row) => row[field.name] ?? null, prepare: (value) => comparable(value, field.dataType, false) };
 }
 
@@ -87,22 +85,6 @@ function node(scope: Scope, item: unknown): Predicate {
   return operator === 'and' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row));
 }
 
-function plain(item: unknown): { readonly op: unknown; readonly field: string; readonly value: unknown } {
-  return { op: member(item, 'op'), field: member(item, 'udf') === true ? '' : String(member(item, 'field')).toLowerCase(), value: member(item, 'value') };
-}
-
-function hintsOf(entity: Entity, items: readonly unknown[]): Hints {
-  let after = -1;
-  let among: Hints['among'] = null;
-  for (const { op, field, value } of items.map(plain)) {
-    if (field === 'id' && op === 'gt' && typeof value === 'number') after = Math.max(after, value);
-    const list = op === 'eq' ? [value] : op === 'in' && Array.isArray(value) ? (value as unknown[]) : null;
-    const known = entity.byName.get(field);
-    if (!among && known && list?.every((item) => typeof item === 'number') && (known.reference !== '' || field === 'id')) among = { field: known.name, values: list };
-  }
-  return { after, among };
-}
-
 const CONTEXT_IDS = ['ticketid', 'ticketnoteid', 'timeentryid'];
 
 /** Of an attachment's own context id and its parentID the first wins (reference/autotask.md §7.3). */
@@ -118,14 +100,19 @@ function checkHistory(entity: Entity, items: readonly unknown[]): void {
   if (only?.op !== 'eq' || only.field !== 'ticketid') throw invalid('TicketHistory queries accept one condition only: ticketID eq.');
 }
 
-/** @param filter the `filter` of a query: a list of conditions, all of which must hold. Throws Refusal. */
-export function compileFilter(entity: Entity, filter: unknown, switches: AutotaskSwitches): Filter {
+/**
+ * @param filter the `filter` of a query: a list of conditions, all of which must hold. Throws Refusal.
+ * @param method a GET without a filter is refused, a POST as the switch says (reference/autotask.md §4.1).
+ */
+export function compileFilter(entity: Entity, filter: unknown, switches: AutotaskSwitches, method: string): Filter {
   const missing = filter === undefined || filter === null || (Array.isArray(filter) && filter.length === 0);
-  if (missing && switches.missingFilter === 'refuse') throw invalid('Invalid query syntax. A filter is required.');
+  if (missing && (method === 'GET' || switches.missingFilter === 'refuse')) throw invalid('Invalid query syntax. A filter is required.', switches.openRefusalStatus);
   if (!missing && !Array.isArray(filter)) throw invalid('Invalid query syntax. The filter must be a list.');
   const items = withoutBeatenParent(entity, missing ? [] : (filter as readonly unknown[]));
   checkHistory(entity, items);
   const scope: Scope = { entity, switches, udfs: new Set(), alternatives: 0 };
-  const tests = items.map((item) => node(scope, item));
-  return { test: (row) => tests.every((test) => test(row)), hints: hintsOf(entity, items) };
+  const sight = sightOf(entity, switches);
+  const tests = [...(sight ? [sight] : []), ...items.map((item) => node(scope, item))];
+  const hints = hintsOf(entity, items);
+  return { test: (row) => tests.every((test) => test(row)), hints: sight ? { ...hints, exact: false } : hints };
 }

@@ -29,7 +29,7 @@ export function hourlyCounter(clock: SandboxClock, switches: () => AutotaskSwitc
     used,
     take: () => {
       const share = used() / switches().hourlyLimit;
-      if (share >= 1) return null;
+      if (share >= switches().refusalShare) return null;
       times.push(clock.now());
       return share < 0.5 ? 0 : share < 0.75 ? 500 : 1000;
     },
@@ -76,15 +76,42 @@ export function threadCounter(clock: SandboxClock, switches: () => AutotaskSwitc
   };
 }
 
-function retryAfter(switches: AutotaskSwitches): Record<string, string> {
-  return switches.retryAfterSeconds === null ? {} : { 'Retry-After': String(switches.retryAfterSeconds) };
+/** Seconds or a date: clients read both, nobody shows the server sending either (reference/autotask.md §3). */
+function retryAfter(switches: AutotaskSwitches, now: number): Record<string, string> {
+  const { retryAfterSeconds, retryAfterForm } = switches;
+  if (retryAfterSeconds === null) return {};
+  return { 'Retry-After': retryAfterForm === 'seconds' ? String(retryAfterSeconds) : new Date(now + retryAfterSeconds * 1000).toUTCString() };
 }
 
-export function threadRefusal(switches: AutotaskSwitches): SimAnswer {
-  return errors([`The Autotask API thread threshold of ${switches.threads} threads has been exceeded. (Itgenatr005)`], switches.threadRefusal, retryAfter(switches));
+/** @param now milliseconds UTC of the sandbox clock. */
+export function threadRefusal(switches: AutotaskSwitches, now: number): SimAnswer {
+  return errors([`The Autotask API thread threshold of ${switches.threads} threads has been exceeded. (Itgenatr005)`], switches.threadRefusal, retryAfter(switches, now));
 }
 
-/** The vendor's text is not known (reference/autotask.md §14). */
-export function hourlyRefusal(switches: AutotaskSwitches): SimAnswer {
-  return errors([`The external request threshold of ${switches.hourlyLimit} requests per ${switches.hourlyWindowMinutes} minutes has been exceeded.`], 429, retryAfter(switches));
+/** The vendor's text is not known (reference/autotask.md §14). @param now milliseconds UTC of the sandbox clock. */
+export function hourlyRefusal(switches: AutotaskSwitches, now: number): SimAnswer {
+  return errors([`The external request threshold of ${switches.hourlyLimit} requests per ${switches.hourlyWindowMinutes} minutes has been exceeded.`], switches.hourlyRefusal, retryAfter(switches, now));
+}
+
+const FIVE_MINUTES_MS = 5 * MINUTE_MS;
+
+/** Bytes of files that were handed out in the last five minutes of the sandbox clock. */
+export interface FileMeter {
+  /** Counts a file; false: over the limit, which is told for creating only and may hold for reading (reference/autotask.md §3). */
+  take(bytes: number): boolean;
+}
+
+export function fileMeter(clock: SandboxClock, switches: () => AutotaskSwitches): FileMeter {
+  let served: readonly { readonly at: number; readonly bytes: number }[] = [];
+  return {
+    take: (bytes) => {
+      const most = switches().fileBytesPerFiveMinutes;
+      if (most === null) return true;
+      const now = clock.now();
+      served = served.filter(({ at }) => at > now - FIVE_MINUTES_MS);
+      if (served.reduce((sum, item) => sum + item.bytes, 0) >= most) return false;
+      served = [...served, { at: now, bytes }];
+      return true;
+    },
+  };
 }

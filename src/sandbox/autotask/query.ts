@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SimAnswer } from '../kit/server.ts';
 import { invalid } from './answers.ts';
 import type { Cursor, Cursors } from './cursors.ts';
 import type { Entity } from './entities.ts';
-import { compileFilter, member } from './filter.ts';
+import { compileFilter } from './filter.ts';
 import type { Filter } from './filter.ts';
+import { windowOf } from './hints.ts';
+import { member } from './member.ts';
+import type { Row } from './rows.ts';
 import type { AutotaskSwitches } from './switches.ts';
-import type { Row } from './table.ts';
-import { projectionOf, toWire } from './wire.ts';
+import { projectionOf, queryRow } from './wire.ts';
 
 /** Rows a page, at most (reference/autotask.md §3). */
 const LARGEST_PAGE = 500;
@@ -35,18 +38,42 @@ const FROM_START = -1;
 function pageSize(search: unknown, switches: AutotaskSwitches): number {
   const asked = member(search, 'maxrecords');
   if (asked === undefined || asked === null) return switches.defaultPageSize;
-  const size = Number(asked);
+  const size = typeof asked === 'number' || typeof asked === 'string' ? Number(asked) : NaN;
   if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE) throw invalid('maxCountOfRecordsToReturn must be between 1 and 500');
   return size;
 }
 
-function matching(context: QueryContext, filter: Filter, after: number, limit: number): readonly Row[] {
-  const rows: Row[] = [];
-  for (const row of context.entity.table.candidates({ ...filter.hints, after: Math.max(filter.hints.after, after) })) {
-    if (!filter.test(row)) continue;
-    rows.push(row);
-    if (rows.length === limit) break;
+/** Rows looked at before other requests have a turn. */
+const ROWS_A_TURN = 2000;
+
+/** Rows that may fit, ascending by id: by an index where there is one, else each within the bounds. */
+function* candidates(entity: Entity, { hints }: Filter, after: number): Generator<Row> {
+  const { table } = entity;
+  const found = hints.among === null ? null : table.among(hints.among.field, hints.among.values);
+  if (found !== null) {
+    yield* found.filter((row) => row.id > after);
+    return;
   }
+  const { from, to } = windowOf(entity, hints);
+  for (let index = Math.max(from, table.rank(after + 1)); index < to; index += 1) {
+    const row = table.at(index);
+    if (row) yield row;
+  }
+}
+
+/** Calls `take` with each row that fits until it answers false. A walk over a whole table stops nobody else. */
+async function eachMatch(entity: Entity, filter: Filter, after: number, take: (row: Row) => boolean): Promise<void> {
+  let seen = 0;
+  for (const row of candidates(entity, filter, after)) {
+    seen += 1;
+    if (seen % ROWS_A_TURN === 0) await setImmediate();
+    if (filter.test(row) && !take(row)) return;
+  }
+}
+
+async function matching(entity: Entity, filter: Filter, after: number, limit: number): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  await eachMatch(entity, filter, after, (row) => rows.push(row) < limit);
   return rows;
 }
 
@@ -60,16 +87,16 @@ function pageUrl(context: QueryContext, paging: Paging): string {
   return `${base}V1.0/${context.entity.plural}/query/next?paging=${encodeURIComponent(text)}${shown}`;
 }
 
-function page(context: QueryContext, paging: Paging): SimAnswer {
+async function page(context: QueryContext, paging: Paging): Promise<SimAnswer> {
   const { entity, switches, search } = context;
-  const filter = compileFilter(entity, member(search, 'filter'), switches);
+  const filter = compileFilter(entity, member(search, 'filter'), switches, context.method);
   const projection = projectionOf(entity, member(search, 'includefields'));
   const after = paging.nextIds[0] ?? FROM_START;
-  const found = matching(context, filter, after, paging.pageSize + 1);
+  const found = await matching(entity, filter, after, paging.pageSize + 1);
   const rows = found.slice(0, paging.pageSize);
   const more = found.length > paging.pageSize;
   // Without ids the walk has nothing to go on by (reference/autotask.md §4.1 IncludeFields).
-  if (projection && !projection.fields.has('id') && matching(context, filter, FROM_START, LARGEST_PAGE + 1).length > LARGEST_PAGE) {
+  if (projection && !projection.fields.has('id') && (await matching(entity, filter, FROM_START, LARGEST_PAGE + 1)).length > LARGEST_PAGE) {
     throw invalid('The id field must be included when more than 500 records are returned.');
   }
   const last = rows.at(-1)?.id ?? after;
@@ -79,7 +106,7 @@ function page(context: QueryContext, paging: Paging): SimAnswer {
   return {
     status: 200,
     json: {
-      items: rows.map((row) => toWire(entity, row, projection, switches)),
+      items: rows.map((row) => queryRow(entity, row, projection, switches)),
       pageDetails: {
         count: rows.length,
         requestCount: paging.pageSize,
@@ -91,13 +118,14 @@ function page(context: QueryContext, paging: Paging): SimAnswer {
 }
 
 /** `{Entity}/query`: the first page, ascending by id. */
-export function firstPage(context: QueryContext): SimAnswer {
+export function firstPage(context: QueryContext): Promise<SimAnswer> {
   return page(context, { pageSize: pageSize(context.search, context.switches), previousIds: [], nextIds: [] });
 }
 
 function readPaging(text: string): Paging {
   try {
     const value = JSON.parse(text) as unknown;
+    // A cursor that was never handed out does not come this far.
     const ids = (name: string): readonly number[] => (member(value, name) as readonly number[]).map(Number);
     return { pageSize: Number(member(value, 'pagesize')), previousIds: ids('previousids'), nextIds: ids('nextids') };
   } catch {
@@ -106,15 +134,22 @@ function readPaging(text: string): Paging {
 }
 
 /** `{Entity}/query/next`: a later page. @param paging the text of the URL's `paging`. */
-export function nextPage(context: QueryContext, paging: string): SimAnswer {
+export async function nextPage(context: QueryContext, paging: string): Promise<SimAnswer> {
   context.cursors.check({ method: context.method, entity: context.entity.plural, paging, search: JSON.stringify(context.search) ?? '' });
   return page(context, readPaging(paging));
 }
 
-/** `{Entity}/query/count`. */
-export function count(context: QueryContext): SimAnswer {
-  const filter = compileFilter(context.entity, member(context.search, 'filter'), context.switches);
-  return { status: 200, json: { queryCount: matching(context, filter, FROM_START, Infinity).length } };
+/** `{Entity}/query/count`: by arithmetic where the filter only bounds ids or a time that rises with them, else by looking. */
+export async function count(context: QueryContext): Promise<SimAnswer> {
+  const { entity, switches } = context;
+  const filter = compileFilter(entity, member(context.search, 'filter'), switches, context.method);
+  const { from, to } = windowOf(entity, filter.hints);
+  let queryCount = to - from;
+  if (!filter.hints.exact) {
+    queryCount = 0;
+    await eachMatch(entity, filter, FROM_START, () => (queryCount += 1) > 0);
+  }
+  return { status: 200, json: { queryCount } };
 }
 
 /** A list envelope that is not paged: children of one parent. */

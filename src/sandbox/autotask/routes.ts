@@ -1,13 +1,15 @@
-import { SimBadJson } from '../kit/server.ts';
 import type { SimAnswer, SimRequest } from '../kit/server.ts';
 import type { AttachmentRow, World } from '../world/model.ts';
-import { errors, invalid, methodNotAllowed, noPermission, notFoundPage } from './answers.ts';
+import { errors, methodNotAllowed, noPermission, notFoundPage } from './answers.ts';
 import type { Cursors } from './cursors.ts';
-import { CHILD_ROUTES } from './entities.ts';
+import { CHILD_ROUTES, sightOf } from './entities.ts';
 import type { ChildRoute, Entity } from './entities.ts';
-import { entityInformation, fieldList, udfList } from './metadata.ts';
+import { jsonBody, jsonText } from './input.ts';
+import type { FileMeter } from './limits.ts';
+import { allEntities, entityInformation, fieldList, udfList } from './metadata.ts';
 import { count, envelope, firstPage, nextPage } from './query.ts';
 import type { QueryContext } from './query.ts';
+import type { Row } from './rows.ts';
 import type { AutotaskSwitches } from './switches.ts';
 import { toWire } from './wire.ts';
 
@@ -16,30 +18,17 @@ export interface Api {
   readonly world: World;
   readonly entities: ReadonlyMap<string, Entity>;
   readonly cursors: Cursors;
+  readonly files: FileMeter;
   readonly switches: AutotaskSwitches;
   /** `http://host/ATServicesRest/` */
   readonly base: string;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalid('Invalid query syntax. The search is not valid JSON.');
-  }
-}
-
 function searchOf(request: SimRequest): unknown {
-  if (request.method === 'GET') return parse(request.query.get('search') ?? '{}');
-  try {
-    return request.json();
-  } catch (error) {
-    if (error instanceof SimBadJson) throw invalid('Invalid query syntax. The body is not valid JSON.');
-    throw error;
-  }
+  return request.method === 'GET' ? jsonText(request.query.get('search') ?? '{}') : jsonBody(request);
 }
 
-function query(api: Api, entity: Entity, action: string, request: SimRequest): SimAnswer {
+async function query(api: Api, entity: Entity, action: string, request: SimRequest): Promise<SimAnswer> {
   const context: QueryContext = { entity, method: request.method, search: searchOf(request), base: api.base, switches: api.switches, cursors: api.cursors };
   if (action === '') return firstPage(context);
   if (action === 'count') return count(context);
@@ -47,76 +36,102 @@ function query(api: Api, entity: Entity, action: string, request: SimRequest): S
 }
 
 function metadata(api: Api, entity: Entity, part: string): SimAnswer {
-  if (part === '') return { status: 200, json: entityInformation(entity, !forbidden(api, entity)) };
-  if (part === 'fields') return { status: 200, json: fieldList(entity) };
-  return part === 'userdefinedfields' ? { status: 200, json: udfList(entity) } : notFoundPage();
+  if (part === '') return { status: 200, json: entityInformation(entity, api.switches) };
+  if (part === 'fields') return { status: 200, json: fieldList(entity, api.switches) };
+  return part === 'userdefinedfields' ? { status: 200, json: udfList(entity, api.switches) } : notFoundPage();
 }
 
 function forbidden(api: Api, entity: Entity): boolean {
   return api.switches.forbidden.includes(entity.plural);
 }
 
+/** A row by id that is this entity's and that the user may see. */
+function visible(api: Api, entity: Entity, id: number): Row | null {
+  const row = entity.table.byId(id);
+  return row && (sightOf(entity, api.switches)?.(row) ?? true) ? row : null;
+}
+
 function item(api: Api, entity: Entity, id: number): SimAnswer {
   // There is no look-up of history lines by id (reference/autotask.md §7.10).
   if (entity.plural === 'TicketHistory') return notFoundPage();
-  const row = entity.table.get(id);
+  const row = visible(api, entity, id);
   if (row) return { status: 200, json: { item: toWire(entity, row, null, api.switches) } };
   return api.switches.missingItem === '404' ? notFoundPage() : { status: 200, json: { item: null } };
 }
 
-function belongs(api: Api, route: ChildRoute, parentId: number, row: Readonly<Record<string, unknown>>): boolean {
+function belongs(api: Api, route: ChildRoute, parentId: number, row: Row): boolean {
   if (row[route.key] === parentId) return true;
   return api.switches.noteFilesUnderTicket && route.parent === 'Tickets' && row.ticketID === parentId;
 }
 
-/** The rows of AttachmentInfo are the world's attachments. */
-function fileRow(api: Api, id: number): AttachmentRow | undefined {
-  return api.entities.get('attachmentinfo')?.table.get(id) as AttachmentRow | undefined;
+/** Bytes of a file leave the house here and nowhere else; an address has none (reference/autotask.md §7.3). */
+function fileItem(api: Api, route: ChildRoute, child: Entity, parentId: number, id: number, nested: boolean): SimAnswer {
+  const row = api.switches.noteFilesUnderTicket ? child.table.byId(id) : visible(api, child, id);
+  const hidden = typeof row?.parentAttachmentID === 'number' && !nested && !api.switches.nestedFilesUnderParent;
+  if (!row || hidden || !belongs(api, route, parentId, row)) return envelope([]);
+  // The rows of AttachmentInfo and its kin are the world's attachments.
+  const attachment = row as unknown as AttachmentRow;
+  const bytes = attachment.attachmentType === 'FILE_ATTACHMENT' ? api.world.bytesOf(attachment) : null;
+  if (bytes !== null && !api.files.take(bytes.length)) return errors(['The attachment limit of this database has been exceeded. Try again later.'], 500);
+  return envelope([{ ...(toWire(child, row, null, api.switches) as object), data: bytes?.toString('base64') ?? null }]);
 }
 
-/** Bytes of a file leave the house here and nowhere else (reference/autotask.md §7.3). */
-function withData(api: Api, wire: unknown, id: number): unknown {
-  const attachment = fileRow(api, id);
-  return { ...(wire as object), data: attachment ? api.world.bytesOf(attachment).toString('base64') : null };
+/** `…/Attachments/{id}/NestedAttachments[/{id}]`: the files inside an attached e-mail. */
+function nestedFiles(api: Api, route: ChildRoute, child: Entity, parentId: number, [mail = 0, file]: readonly (number | undefined)[]): SimAnswer {
+  const inside = (child.table.among('parentAttachmentID', [mail]) ?? []).filter((row) => belongs(api, route, parentId, row));
+  if (file === undefined) return envelope(inside.map((row) => toWire(child, row, null, api.switches)));
+  return inside.some((row) => row.id === file) ? fileItem(api, route, child, parentId, file, true) : envelope([]);
 }
 
-function childItem(api: Api, route: ChildRoute, child: Entity, parentId: number, id: number): SimAnswer {
-  const files = route.segment === 'Attachments';
-  const source = files && api.switches.noteFilesUnderTicket ? fileRow(api, id) : child.table.get(id);
-  const found = source && belongs(api, route, parentId, source) ? toWire(child, source, null, api.switches) : null;
-  if (files) return envelope(found === null ? [] : [withData(api, found, id)]);
+function childItem(api: Api, child: Entity, key: string, parentId: number, id: number): SimAnswer {
+  const row = visible(api, child, id);
+  const found = row?.[key] === parentId ? toWire(child, row, null, api.switches) : null;
   return api.switches.childItem === 'item' ? { status: 200, json: { item: found } } : envelope(found === null ? [] : [found]);
 }
 
+function childList(api: Api, child: Entity, key: string, parentId: number): SimAnswer {
+  const sight = sightOf(child, api.switches);
+  const rows = (child.table.among(key, [parentId]) ?? []).filter((row) => sight?.(row) ?? true);
+  return envelope(rows.map((row) => toWire(child, row, null, api.switches)));
+}
+
+function numberOf(segment: string | undefined): number | undefined {
+  return segment !== undefined && /^\d+$/.test(segment) ? Number(segment) : undefined;
+}
+
 function children(api: Api, parent: Entity, parentId: number, rest: readonly string[]): SimAnswer {
-  const route = CHILD_ROUTES.find((item) => item.parent === parent.plural && item.segment.toLowerCase() === rest[0]);
+  const route = CHILD_ROUTES.find((one) => one.parent === parent.plural && one.segment.toLowerCase() === rest[0]);
   const child = route && api.entities.get(route.child.toLowerCase());
   if (!route || !child) return notFoundPage();
   if (rest[1] === 'entityinformation') return metadata(api, child, rest[2] ?? '');
-  if (forbidden(api, child)) return noPermission();
-  if (rest.length === 1) {
-    const rows = child.table.candidates({ after: -1, among: { field: route.key, values: [parentId] } });
-    return envelope(rows.map((row) => toWire(child, row, null, api.switches)));
-  }
-  return rest.length === 2 && /^\d+$/.test(rest[1] ?? '') ? childItem(api, route, child, parentId, Number(rest[1])) : notFoundPage();
+  if (forbidden(api, child)) return noPermission(api.switches.permissionStatus);
+  if (rest.length === 1) return childList(api, child, route.key, parentId);
+  const id = numberOf(rest[1]);
+  if (id === undefined) return notFoundPage();
+  const files = route.segment === 'Attachments';
+  if (rest.length === 2) return files ? fileItem(api, route, child, parentId, id, false) : childItem(api, child, route.key, parentId, id);
+  const nested = numberOf(rest[3]);
+  if (!files || rest[2] !== 'nestedattachments' || rest.length > 4 || (rest.length === 4 && nested === undefined)) return notFoundPage();
+  return nestedFiles(api, route, child, parentId, [id, nested]);
 }
 
 function version(api: Api, request: SimRequest, segments: readonly string[], used: number): SimAnswer | null {
   if (segments.length !== 1) return null;
-  const answers: Readonly<Record<string, unknown>> = {
-    version: { majorVersion: 2026, minorVersion: 1, build: 0, customerType: 'Production' },
-    thresholdinformation: { externalRequestThreshold: api.switches.hourlyLimit, requestThresholdTimeframe: api.switches.hourlyWindowMinutes, currentTimeframeRequestCount: used },
+  const answers: Readonly<Record<string, () => unknown>> = {
+    version: () => ({ majorVersion: 2026, minorVersion: 1, build: 0, customerType: 'Production' }),
+    thresholdinformation: () => ({ externalRequestThreshold: api.switches.hourlyLimit, requestThresholdTimeframe: api.switches.hourlyWindowMinutes, currentTimeframeRequestCount: used }),
+    entityinformation: () => allEntities(api.entities.values(), api.switches),
   };
   const key = segments[0] ?? '';
   if (!Object.hasOwn(answers, key)) return null;
-  return request.method === 'GET' ? { status: 200, json: answers[key] } : methodNotAllowed(request.method);
+  return request.method === 'GET' ? { status: 200, json: answers[key]?.() } : methodNotAllowed(request.method);
 }
 
 /**
  * Answers an authenticated read.
  * @param segments path after the version, lower case. @param used requests in the current window.
  */
-export function answer(api: Api, request: SimRequest, segments: readonly string[], used: number): SimAnswer {
+export async function answer(api: Api, request: SimRequest, segments: readonly string[], used: number): Promise<SimAnswer> {
   const fixed = version(api, request, segments, used);
   if (fixed) return fixed;
   const [name = '', second = '', ...rest] = segments;
@@ -127,7 +142,7 @@ export function answer(api: Api, request: SimRequest, segments: readonly string[
   if (second === 'entityinformation') return metadata(api, entity, rest[0] ?? '');
   if (second !== 'query' && !/^\d+$/.test(second)) return notFoundPage();
   // Reads take no impersonation, and a missing right is a 500 as well (reference/autotask.md §2).
-  if (request.headers['impersonationresourceid'] !== undefined || forbidden(api, entity)) return noPermission();
+  if (request.headers['impersonationresourceid'] !== undefined || forbidden(api, entity)) return noPermission(api.switches.permissionStatus);
   if (second === 'query') return query(api, entity, rest[0] ?? '', request);
   if (request.method !== 'GET') return rest.at(-1) === 'query' ? notFoundPage() : methodNotAllowed(request.method);
   return rest.length === 0 ? item(api, entity, Number(second)) : children(api, entity, Number(second), rest);

@@ -1,4 +1,5 @@
 import type { AttributeValue, DataAttribute } from './model.ts';
+import { checkedReferences, contactRelation } from './objects/relations.ts';
 import { invalid } from './refusal.ts';
 import type { Body } from './shape.ts';
 import type { Workspace } from './workspace.ts';
@@ -37,11 +38,13 @@ function checkValue(workspace: Workspace, attribute: DataAttribute, value: unkno
  * (reference/intercom.md §7, §10). null clears a value.
  * @throws Refusal 400 `parameter_invalid`.
  */
-export function checkedAttributes(workspace: Workspace, model: 'contact' | 'company', values: Body): readonly (readonly [string, AttributeValue])[] {
+export function checkedAttributes(workspace: Workspace, model: 'contact' | 'company', values: Body, present?: ReadonlyMap<string, AttributeValue>): readonly (readonly [string, AttributeValue])[] {
   const known = new Map<string, DataAttribute>();
   for (const attribute of workspace.dataAttributes.values()) if (attribute.model === model && !attribute.archived) known.set(attribute.name, attribute);
   return Object.entries(values).map(([name, value]) => {
     const attribute = known.get(name);
+    const relation = attribute === undefined && model === 'contact' ? contactRelation(workspace, name) : undefined;
+    if (relation !== undefined) return [name, value === null ? null : checkedReferences(workspace, relation, name, value, present?.get(name))] as const;
     if (attribute === undefined) throw invalid(`Custom attribute '${name}' does not exist`, name);
     if (value !== null) checkValue(workspace, attribute, value);
     return [name, value] as const;

@@ -95,7 +95,7 @@ function listed(workspace: Workspace, keep: (company: SimCompany) => boolean): S
 }
 
 function listAnswer(call: Call, companies: readonly SimCompany[], path: string): ReturnType<typeof ok> {
-  const request = pageOfQuery(call.query, 15, 60);
+  const request = pageOfQuery(call.query, 15, call.workspace.switches.companyPageMaximum, call.workspace.switches.oversizePage);
   const ordered = request.order === 'asc' ? companies.toReversed() : companies;
   const { items, pages } = numberedPage(ordered, request, call.workspace.origin, path);
   return ok({ type: 'list', data: items.map((item) => companyView(call.workspace, item)), pages, total_count: companies.length });
@@ -151,8 +151,15 @@ function remove(call: Call): ReturnType<typeof ok> {
 function contactsOf(call: Call): ReturnType<typeof ok> {
   const company = call.workspace.company(param(call, 0));
   const contacts = [...company.contacts].map((id) => call.workspace.contacts.get(id)).filter((contact): contact is SimContact => contact !== undefined && !contact.archived);
-  const { items, pages } = numberedPage(contacts, pageOfQuery(call.query, 50, 150), call.workspace.origin, `/companies/${company.id}/contacts`);
+  const { listPageMaximum, oversizePage } = call.workspace.switches;
+  const { items, pages } = numberedPage(contacts, pageOfQuery(call.query, 50, listPageMaximum, oversizePage), call.workspace.origin, `/companies/${company.id}/contacts`);
   return ok({ type: 'list', data: items.map((contact) => contactView(call.workspace, contact)), pages, total_count: contacts.length });
+}
+
+/** Segments are made by hand in the product; there are none here. */
+function segmentsOf(call: Call): ReturnType<typeof ok> {
+  call.workspace.company(param(call, 0));
+  return ok({ type: 'list', data: [] });
 }
 
 /** Companies (reference/intercom.md §8). */
@@ -165,4 +172,5 @@ export const COMPANY_ROUTES: readonly Route[] = [
   { method: 'PUT', pattern: '/companies/:id', run: (call) => ok(companyView(call.workspace, changeCompany(call.workspace, call.workspace.company(param(call, 0)), call.body()))) },
   { method: 'DELETE', pattern: '/companies/:id', run: remove },
   { method: 'GET', pattern: '/companies/:id/contacts', run: contactsOf },
+  { method: 'GET', pattern: '/companies/:id/segments', run: segmentsOf },
 ];

@@ -37,7 +37,7 @@ function list(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const contact = workspace.contact(param(call, 0));
   const companies = [...contact.companies].map((id) => workspace.companies.get(id)).filter((company): company is SimCompany => company !== undefined);
-  const { items, pages } = numberedPage(companies, pageOfQuery(call.query, 50, 150), workspace.origin, `/contacts/${contact.id}/companies`);
+  const { items, pages } = numberedPage(companies, pageOfQuery(call.query, 50, workspace.switches.listPageMaximum, workspace.switches.oversizePage), workspace.origin, `/contacts/${contact.id}/companies`);
   const data = items.map((company) => companyView(workspace, company));
   return ok({ type: 'list', data, companies: data, pages, total_count: companies.length });
 }

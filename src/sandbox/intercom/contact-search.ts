@@ -37,16 +37,21 @@ function customField(workspace: Workspace, name: string): SearchField<SimContact
   return { kind, read: (contact) => contact.attributes.get(attribute.name) ?? null };
 }
 
+/** The last moment that a date can tell in four digits of a year. */
+const MOST_MS = Date.UTC(9999, 11, 30);
+
 /** Calendar day in a time zone, as text that sorts by time. */
 function dayIn(timezone: string): (seconds: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return (seconds) => format.format(seconds * 1000);
+  // Years that dates do not have are as far away as they can be.
+  return (seconds) => format.format(Math.max(-MOST_MS, Math.min(MOST_MS, seconds * 1000)));
 }
 
 /** In 2.16 dates are whole days in the workspace's time zone and take = > < only (reference/intercom.md §4). */
 function rulesOf(workspace: Workspace): SearchRules<SimContact> {
   const day = dayIn(workspace.identity.timezone);
   return {
+    unknownField: workspace.switches.unknownSearchField,
     fieldOf: (name) => FIELDS.get(name) ?? customField(workspace, name),
     operators: {
       text: ['=', '!=', 'IN', 'NIN', '~', '!~', '^', '$'],
@@ -83,15 +88,16 @@ function sorted(found: SimContact[], body: Body): SimContact[] {
   return found.toSorted((a, b) => ((a[key] ?? '') < (b[key] ?? '') ? -direction : (a[key] ?? '') > (b[key] ?? '') ? direction : 0));
 }
 
-/** New contacts are missing for a while (reference/intercom.md §4); archived ones always. */
+/** New contacts are missing for a while (reference/intercom.md §4); archived ones always, unless the switch says otherwise. */
 export function searchContacts(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const body = call.body();
   const search = readSearch(body, rulesOf(workspace));
-  const request = cursorOfBody(body, 50);
+  const { archivedInSearch, listPageMaximum, oversizePage } = workspace.switches;
+  const request = cursorOfBody(body, 50, listPageMaximum, oversizePage);
   const indexed = workspace.clock.now() - workspace.switches.searchLagMs;
   const found: SimContact[] = [];
-  for (const contact of candidates(workspace, search)) if (!contact.archived && contact.createdMs <= indexed && search.test(contact)) found.push(contact);
+  for (const contact of candidates(workspace, search)) if ((archivedInSearch || !contact.archived) && contact.createdMs <= indexed && search.test(contact)) found.push(contact);
   const start = request.after?.place ?? 0;
   const end = start + request.perPage;
   const data = sorted(found, body).slice(start, end);

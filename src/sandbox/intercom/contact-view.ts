@@ -1,4 +1,5 @@
 import type { SimContact } from './model.ts';
+import { shownAttributes } from './objects/relations.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Lists inside a contact carry at most ten (reference/intercom.md §7). */
@@ -68,9 +69,9 @@ export function contactView(workspace: Workspace, contact: SimContact): object {
     last_seen_at: contact.lastSeenAt,
     last_replied_at: contact.lastRepliedAt,
     location: { type: 'location', country: null, region: null, city: null, country_code: null, continent_code: null },
-    custom_attributes: Object.fromEntries(contact.attributes),
+    custom_attributes: shownAttributes(workspace, 'contact', contact.attributes),
     tags: addressable(contact, 'tag', 'tags', tags),
-    notes: addressable(contact, 'note', 'notes', []),
+    notes: addressable(contact, 'note', 'notes', workspace.people.notesOf.get(contact.id) ?? []),
     companies: addressable(contact, 'company', 'companies', [...contact.companies]),
     opted_out_subscription_types: addressable(contact, 'subscription', 'subscriptions', []),
     opted_in_subscription_types: addressable(contact, 'subscription', 'subscriptions', []),

@@ -5,6 +5,9 @@ import { field, oneOf, optionalFlag, optionalId, optionalObject, optionalText, o
 import type { Body } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Longest address that mail knows, characters. */
+const MAX_EMAIL = 320;
+
 interface Identity {
   readonly role: 'user' | 'lead';
   readonly externalId: string | null;
@@ -15,6 +18,8 @@ function readEmail(body: Body, present: string | null): string | null {
   const email = optionalText(body, 'email');
   if (email === undefined) return present;
   if (email === null || email === '') return null;
+  // The pattern takes long on a long text that is no address.
+  if (email.length > MAX_EMAIL) throw invalid('Email is invalid', 'email');
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw invalid('Email is invalid', 'email');
   return email;
 }
@@ -30,11 +35,17 @@ function readIdentity(workspace: Workspace, body: Body, present: SimContact | nu
   return { role, externalId, email };
 }
 
+/** Several leads may share an address, or not: open (reference/intercom.md §7). */
+function leadWithAddress(workspace: Workspace, { role, email }: Identity, self: string | null): string | undefined {
+  if (role !== 'lead' || email === null || workspace.switches.leadEmails === 'shared') return undefined;
+  return [...workspace.contacts.values()].find((other) => other.id !== self && other.role === 'lead' && other.email?.toLowerCase() === email.toLowerCase())?.id;
+}
+
 /** An archived contact blocks its keys too (reference/intercom.md §7, §22). @throws Refusal 409 `conflict` with the id. */
 function checkDuplicate(workspace: Workspace, identity: Identity, self: string | null): void {
   const byExternal = identity.externalId === null ? undefined : workspace.contactsByExternalId.get(identity.externalId);
   const byEmail = identity.role === 'user' && identity.email !== null ? workspace.usersByEmail.get(identity.email.toLowerCase()) : undefined;
-  for (const id of [byExternal, byEmail]) {
+  for (const id of [byExternal, byEmail, leadWithAddress(workspace, identity, self)]) {
     if (id === undefined || id === self) continue;
     const which = workspace.contact(id).archived ? 'An archived contact' : 'A contact';
     throw new Refusal(409, 'conflict', `${which} matching those details already exists with id=${id}`);
@@ -42,15 +53,30 @@ function checkDuplicate(workspace: Workspace, identity: Identity, self: string |
 }
 
 /** Takes the contact out of the look-up tables; `index` puts it back. */
-export function unindexContact(workspace: Workspace, contact: SimContact): void {
+function unindexContact(workspace: Workspace, contact: SimContact): void {
   if (contact.externalId !== null) workspace.contactsByExternalId.delete(contact.externalId);
   const email = contact.email?.toLowerCase();
   if (email !== undefined && workspace.usersByEmail.get(email) === contact.id) workspace.usersByEmail.delete(email);
 }
 
+/** Takes a contact out of the workspace for good. */
+export function forgetContact(workspace: Workspace, contact: SimContact): void {
+  for (const id of contact.companies) workspace.companies.get(id)?.contacts.delete(contact.id);
+  unindexContact(workspace, contact);
+  if (contact.archived) workspace.archivedContacts -= 1;
+  workspace.contacts.remove(contact.id);
+}
+
 function indexContact(workspace: Workspace, contact: SimContact): void {
   if (contact.externalId !== null) workspace.contactsByExternalId.set(contact.externalId, contact.id);
   if (contact.role === 'user' && contact.email !== null) workspace.usersByEmail.set(contact.email.toLowerCase(), contact.id);
+}
+
+/** Which form counts is open (reference/intercom.md §7). */
+function readPhone(workspace: Workspace, body: Body): string | null | undefined {
+  const phone = optionalText(body, 'phone');
+  if (typeof phone === 'string' && workspace.switches.phoneForm === 'e164' && !/^\+[1-9]\d{1,14}$/.test(phone)) throw invalid('Phone is invalid', 'phone');
+  return phone;
 }
 
 function readOwner(workspace: Workspace, body: Body): string | null | undefined {
@@ -93,11 +119,11 @@ export function writeContact(workspace: Workspace, body: Body, present: SimConta
   if (verified !== null && (field(body, 'email') ?? null) === null) throw invalid('email_verified needs an email', 'email_verified');
   const identity = readIdentity(workspace, body, present);
   checkDuplicate(workspace, identity, present?.id ?? null);
-  const texts = { phone: optionalText(body, 'phone'), name: optionalText(body, 'name'), avatar: optionalText(body, 'avatar') };
+  const texts = { phone: readPhone(workspace, body), name: optionalText(body, 'name'), avatar: optionalText(body, 'avatar') };
   const times = { signedUpAt: optionalWhole(body, 'signed_up_at'), lastSeenAt: optionalWhole(body, 'last_seen_at') };
   const ownerId = readOwner(workspace, body);
   const unsubscribed = optionalFlag(body, 'unsubscribed_from_emails');
-  const attributes = checkedAttributes(workspace, 'contact', optionalObject(body, 'custom_attributes'));
+  const attributes = checkedAttributes(workspace, 'contact', optionalObject(body, 'custom_attributes'), present?.attributes);
 
   const contact = present ?? blank(workspace, identity);
   if (present !== null) unindexContact(workspace, present);

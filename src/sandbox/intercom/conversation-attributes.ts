@@ -1,3 +1,4 @@
+import { checkAttributeRoom } from './data-attributes.ts';
 import type { ConversationAttribute, ConversationType } from './model.ts';
 import { CONVERSATION_TYPES } from './model.ts';
 import { Refusal } from './refusal.ts';
@@ -59,6 +60,19 @@ function readReference(body: Body): ConversationAttribute['reference'] {
   return { type: oneOf(field(reference, 'type'), ['one', 'many'], 'reference.type'), objectTypeId: optionalId(reference, 'object_type_id') ?? null };
 }
 
+/** How many there may be is open (reference/intercom.md §11). @param options of the one list. @throws Refusal 400, 422. */
+function checkRoom(workspace: Workspace, options: number): void {
+  const { conversationAttributeCap: cap, attributeCapIsShared } = workspace.switches;
+  const live = [...workspace.conversationAttributes.values()].filter(({ archived }) => !archived).length;
+  if (cap !== null && live >= cap) throw refused(`You have reached the limit of ${cap} conversation attributes`);
+  if (attributeCapIsShared) checkAttributeRoom(workspace);
+  checkOptions(workspace, options);
+}
+
+function checkOptions({ switches: { optionCap } }: Workspace, options: number): void {
+  if (optionCap !== null && options > optionCap) throw refused(`A list attribute has at most ${optionCap} options`);
+}
+
 function create(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const body = call.body();
@@ -70,6 +84,7 @@ function create(call: Call): ReturnType<typeof ok> {
   }
   const labels = dataType === 'list' ? optionalList(body, 'options').map(readLabel) : [];
   if (dataType === 'list' && labels.length < 2) throw refused('A list attribute must have at least 2 active options');
+  checkRoom(workspace, labels.length);
   const now = workspace.now();
   const attribute: ConversationAttribute = {
     id: workspace.smallId('attribute'),
@@ -131,6 +146,7 @@ function optionOf(call: Call, attribute: ConversationAttribute): ConversationAtt
 function addOption(call: Call): ReturnType<typeof ok> {
   const attribute = listOf(call);
   const label = readLabel(call.body());
+  checkOptions(call.workspace, attribute.options.filter(({ archived }) => !archived).length + 1);
   attribute.options.push({ id: call.workspace.uuid('option'), label, archived: false });
   attribute.updatedAt = call.workspace.now();
   return ok(view(call.workspace, attribute));

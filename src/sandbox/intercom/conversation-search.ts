@@ -1,5 +1,5 @@
 import { conversationItem } from './conversation-view.ts';
-import type { SimConversation } from './model.ts';
+import type { ConversationType, SimConversation } from './model.ts';
 import { cursorOfBody, cursorPages } from './paging.ts';
 import { ok } from './route.ts';
 import type { Call } from './route.ts';
@@ -51,9 +51,8 @@ function statisticsField(name: string): Field | undefined {
   return MOMENTS.has(key) ? { kind: 'moment', read } : undefined;
 }
 
-/** Custom attributes are not among the accepted fields; on dates > and < include equality (reference/intercom.md §4). */
-const RULES: SearchRules<SimConversation> = {
-  fieldOf: (name) => FIELDS.get(name) ?? statisticsField(name),
+/** How conversations and tickets compare: on dates > and < include equality (reference/intercom.md §4). */
+export const THREAD_COMPARISON: Pick<SearchRules<never>, 'operators' | 'compareMoments'> = {
   operators: {
     text: ['=', '!=', 'IN', 'NIN', '~', '!~', '^', '$'],
     number: ['=', '!=', 'IN', 'NIN', '>', '<'],
@@ -64,9 +63,24 @@ const RULES: SearchRules<SimConversation> = {
   compareMoments: (operator, actual, wanted) => {
     if (operator === '=') return actual === wanted;
     if (operator === '!=') return actual !== wanted;
-    return operator === '>' ? actual >= wanted : actual <= wanted;
+    return operator.startsWith('>') ? actual >= wanted : actual <= wanted;
   },
 };
+
+/** Custom attributes are not among the accepted fields (reference/intercom.md §4). */
+const RULES: SearchRules<SimConversation> = { ...THREAD_COMPARISON, fieldOf: (name) => FIELDS.get(name) ?? statisticsField(name) };
+
+/** Largest page (reference/intercom.md §4). */
+const CONVERSATION_PAGE = 150;
+const KINDS: Readonly<Record<ConversationType, Field['kind']>> = { string: 'text', list: 'text', integer: 'number', decimal: 'number', boolean: 'flag', datetime: 'moment', relationship: 'ids', files: 'ids' };
+
+/** Sometimes claimed, not described: open (reference/intercom.md §4). */
+function attributeField(workspace: Workspace, name: string): Field | undefined {
+  const custom = /^custom_attributes?\.(.+)$/.exec(name)?.[1];
+  const attribute = [...workspace.conversationAttributes.values()].find((item) => item.name === custom && !item.archived);
+  if (attribute === undefined || workspace.switches.conversationAttributeSearch === 'refuse') return undefined;
+  return { kind: KINDS[attribute.dataType], read: (conversation) => conversation.attributes.get(attribute.name) ?? null };
+}
 
 /** Newest first where an index serves the query: a run's look-up by contact must not walk a million conversations. */
 function candidates(workspace: Workspace, search: Search<SimConversation>): readonly SimConversation[] {
@@ -81,9 +95,10 @@ function candidates(workspace: Workspace, search: Search<SimConversation>): read
 export function searchConversations(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const body = call.body();
-  const search = readSearch(body, RULES);
-  const request = cursorOfBody(body, 20);
-  const indexed = workspace.clock.now() - workspace.switches.searchLagMs;
+  const { conversationSearchLagMs, searchLagMs, unknownSearchField, oversizePage } = workspace.switches;
+  const search = readSearch(body, { ...RULES, unknownField: unknownSearchField, fieldOf: (name) => RULES.fieldOf(name) ?? attributeField(workspace, name) });
+  const request = cursorOfBody(body, 20, CONVERSATION_PAGE, oversizePage);
+  const indexed = workspace.clock.now() - (conversationSearchLagMs ?? searchLagMs);
   const fresh = candidates(workspace, search).filter((conversation) => conversation.createdMs <= indexed);
   const found = fresh.filter((conversation) => search.test(workspace.conversation(conversation.id)));
   const start = request.after?.place ?? 0;

@@ -2,8 +2,10 @@ import { companyView } from './company-view.ts';
 import { contactReference } from './contact-view.ts';
 import { attachmentView } from './files.ts';
 import type { Author, SimConversation, SimPart } from './model.ts';
+import { shownAttributes } from './objects/relations.ts';
 import { statisticsView } from './statistics.ts';
 import { htmlToText } from './text.ts';
+import { linkedView } from './tickets/links.ts';
 import type { Workspace } from './workspace.ts';
 
 /** GET shows at most this many parts, the latest (reference/intercom.md §12). */
@@ -16,7 +18,7 @@ export interface ConversationDisplay {
   readonly plaintext: boolean;
 }
 
-function authorView(author: Author): object {
+export function authorView(author: Author): object {
   return { id: author.id, type: author.type, name: author.name, email: author.email };
 }
 
@@ -38,7 +40,7 @@ function partView(part: SimPart, display: ConversationDisplay): object {
     author: authorView(part.author),
     attachments: part.attachments.map(attachmentView),
     external_id: null,
-    redacted: false,
+    redacted: part.redacted ?? false,
     metadata: quickReplies.length === 0 ? {} : { quick_reply_options: quickReplies },
     email_message_metadata: null,
     state: part.state,
@@ -49,8 +51,7 @@ function partView(part: SimPart, display: ConversationDisplay): object {
 }
 
 /** The thread as the vendor shows it, the latest last. */
-function visibleParts(workspace: Workspace, conversation: SimConversation): readonly SimPart[] {
-  const { parts } = conversation;
+export function visibleParts(workspace: Workspace, parts: readonly SimPart[]): readonly SimPart[] {
   const ordered = workspace.switches.threadOrder === 'inserted' ? parts : parts.toSorted((a, b) => a.createdAt - b.createdAt);
   return ordered.slice(-PART_WINDOW);
 }
@@ -66,7 +67,7 @@ function sourceView(conversation: SimConversation, display: ConversationDisplay)
     author: authorView(source.author),
     attachments: source.attachments.map(attachmentView),
     url: null,
-    redacted: false,
+    redacted: source.redacted ?? false,
   };
 }
 
@@ -78,22 +79,24 @@ function tagsView(workspace: Workspace, conversation: SimConversation): object {
   return { type: 'tag.list', tags };
 }
 
+export function contactsView(workspace: Workspace, conversation: SimConversation): object {
+  return { type: 'contact.list', contacts: conversation.contacts.map((id) => contactReference(workspace.contacts.get(id) ?? { id, externalId: null }, {})) };
+}
+
 function peopleView(workspace: Workspace, conversation: SimConversation): object {
-  const contacts = conversation.contacts.map((id) => contactReference(workspace.contacts.get(id) ?? { id, externalId: null }, {}));
   const teammates = [...new Set(conversation.parts.filter((part) => part.author.type === 'admin').map((part) => part.author.id))];
   return {
-    contacts: { type: 'contact.list', contacts },
+    contacts: contactsView(workspace, conversation),
     teammates: teammates.length === 0 ? null : { type: 'admin.list', teammates: teammates.map((id) => ({ type: 'admin', id })) },
   };
 }
 
-function assigneesView(conversation: SimConversation, version: number): object {
+export function assigneesView(conversation: SimConversation, version: number): object {
   const none = version >= 216 ? 0 : null;
   const { adminId, teamId } = conversation;
   return {
     admin_assignee_id: adminId === null ? none : Number(adminId),
     team_assignee_id: teamId === null ? none : Number(teamId),
-    priority: version >= 216 ? 'none' : 'not_priority',
   };
 }
 
@@ -112,18 +115,19 @@ export function conversationItem(workspace: Workspace, conversation: SimConversa
     state: conversation.state,
     read: conversation.read,
     ...assigneesView(conversation, display.version),
+    priority: display.version >= 216 ? 'none' : 'not_priority',
     company: company === undefined ? null : companyView(workspace, company),
     tags: tagsView(workspace, conversation),
     conversation_rating: null,
     source: sourceView(conversation, display),
     ...peopleView(workspace, conversation),
-    custom_attributes: Object.fromEntries(conversation.attributes),
+    custom_attributes: shownAttributes(workspace, 'conversation', conversation.attributes),
     first_contact_reply: { created_at: conversation.createdAt, type: 'conversation', url: null },
     sla_applied: null,
     statistics: statisticsView(conversation),
     topics: {},
     ticket: null,
-    linked_objects: { type: 'list', data: [], total_count: 0, has_more: false },
+    linked_objects: linkedView(workspace, conversation.id),
     ai_agent: null,
     ai_agent_participated: false,
     external_references: [],
@@ -132,7 +136,7 @@ export function conversationItem(workspace: Workspace, conversation: SimConversa
 
 /** The whole conversation, or with only the given parts. */
 export function conversationView(workspace: Workspace, conversation: SimConversation, display: ConversationDisplay, only?: readonly SimPart[]): object {
-  const parts = (only ?? visibleParts(workspace, conversation)).map((part) => partView(part, display));
+  const parts = (only ?? visibleParts(workspace, conversation.parts)).map((part) => partView(part, display));
   return {
     ...conversationItem(workspace, conversation, display),
     conversation_parts: { type: 'conversation_part.list', conversation_parts: parts, total_count: only === undefined ? conversation.parts.length : parts.length },

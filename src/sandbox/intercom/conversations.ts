@@ -4,13 +4,13 @@ import { searchConversations } from './conversation-search.ts';
 import { readAttachments } from './files.ts';
 import type { Attachment, SimContact, SimConversation } from './model.ts';
 import { cursorOfQuery, cursorPages, numberedPage, pageOfQuery } from './paging.ts';
-import { Refusal, missing, notFound } from './refusal.ts';
+import { Refusal, invalid, missing, notFound } from './refusal.ts';
 import { joinConversation } from './replies.ts';
 import { ok, param } from './route.ts';
 import type { Call, Route } from './route.ts';
-import { field, isObject, oneOf, optionalFlag, optionalId, optionalObject, optionalText, requiredId, requiredText } from './shape.ts';
+import { field, isObject, oneOf, optionalFlag, optionalId, optionalObject, optionalText, requiredId } from './shape.ts';
 import { textToHtml } from './text.ts';
-import { contactAuthor, readCreatedAt } from './thread.ts';
+import { contactAuthor, readCreatedAt, requiredMessage } from './thread.ts';
 import type { Workspace } from './workspace.ts';
 
 /** First versions of fields (reference/intercom.md §5). */
@@ -18,9 +18,9 @@ const CREATED_AT = 211;
 const COMPANY_ID = 214;
 const RETAIN_METRICS = 216;
 
-/** A conversation that a contact opens. @param createdAt seconds UTC. */
-export function openConversation(workspace: Workspace, contact: SimContact, text: string, createdAt: number, attachments: readonly Attachment[]): SimConversation {
-  const conversation: SimConversation = {
+/** A thread that nothing shows yet. @param createdAt seconds UTC. */
+export function newThread(workspace: Workspace, contact: SimContact, text: string, createdAt: number, attachments: readonly Attachment[]): SimConversation {
+  return {
     id: workspace.longId('conversation'),
     title: null,
     createdAt,
@@ -40,6 +40,11 @@ export function openConversation(workspace: Workspace, contact: SimContact, text
     parts: [],
     recentRepliesMs: [],
   };
+}
+
+/** A conversation that a contact opens. @param createdAt seconds UTC. */
+export function openConversation(workspace: Workspace, contact: SimContact, text: string, createdAt: number, attachments: readonly Attachment[]): SimConversation {
+  const conversation = newThread(workspace, contact, text, createdAt, attachments);
   workspace.conversations.add(conversation);
   joinConversation(workspace, conversation, contact);
   return conversation;
@@ -55,14 +60,16 @@ function readOpener(call: Call, from: unknown): SimContact {
   return contact;
 }
 
-/** Answers with the message, not the conversation (reference/intercom.md §12). `attachment_files` is not in its schema and ignored. */
+/** Answers with the message, not the conversation (reference/intercom.md §12). `attachment_files` is not in its schema: open. */
 function create(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const body = call.body();
   const contact = readOpener(call, field(body, 'from'));
-  const text = requiredText(body, 'body');
+  const text = requiredMessage(workspace, body);
   const createdAt = readCreatedAt(workspace, body, call.version, CREATED_AT, null) ?? workspace.now();
-  const attachments = readAttachments(workspace, body, { files: false });
+  const { createFiles } = workspace.switches;
+  if (createFiles === 'refuse' && field(body, 'attachment_files') !== undefined) throw invalid('attachment_files is not a field', 'attachment_files');
+  const attachments = readAttachments(workspace, body, { files: createFiles === 'keep' });
   const conversation = openConversation(workspace, contact, text, createdAt, attachments());
   if (workspace.switches.unverifiedNotices) workspace.notify('teammate', 'inbox', conversation, []);
   return ok({ type: 'user_message', id: conversation.source.id, created_at: createdAt, body: text, message_type: 'inapp', conversation_id: conversation.id });
@@ -74,7 +81,7 @@ function displayOf(call: Call): { version: number; plaintext: boolean } {
 
 function list(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
-  const request = cursorOfQuery(call.query, 20);
+  const request = cursorOfQuery(call.query, 20, workspace.switches.oversizePage);
   const { items, next } = workspace.conversations.page(request.after?.place ?? null, request.perPage, () => true);
   const total = workspace.conversations.size;
   const conversations = items.map((item) => conversationItem(workspace, workspace.conversation(item.id), displayOf(call)));
@@ -95,7 +102,7 @@ function update(call: Call): ReturnType<typeof ok> {
   const read = optionalFlag(body, 'read') ?? conversation.read;
   const title = optionalText(body, 'title');
   const companyId = readCompany(call, conversation.companyId);
-  const changes = checkedConversationAttributes(workspace, optionalObject(body, 'custom_attributes'));
+  const changes = checkedConversationAttributes(workspace, optionalObject(body, 'custom_attributes'), conversation);
   Object.assign(conversation, { read, companyId, updatedAt: workspace.now(), title: title === undefined ? conversation.title : title });
   setConversationAttributes(workspace, conversation, changes);
   return ok(conversationView(workspace, conversation, displayOf(call)));
@@ -108,19 +115,24 @@ function readRetain(call: Call): boolean {
   return false;
 }
 
+/** Takes a conversation off every list. */
+export function dropConversation(workspace: Workspace, conversation: SimConversation): void {
+  workspace.conversations.remove(conversation.id);
+  for (const contact of conversation.contacts) workspace.conversationsByContact.get(contact)?.delete(conversation.id);
+}
+
 /** Irreversible (reference/intercom.md §12). */
 function remove(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const conversation = workspace.conversation(param(call, 0));
   const metricsRetained = readRetain(call);
-  workspace.conversations.remove(conversation.id);
-  for (const contact of conversation.contacts) workspace.conversationsByContact.get(contact)?.delete(conversation.id);
+  dropConversation(workspace, conversation);
   workspace.deleted.push({ id: conversation.id, metricsRetained, deletedAt: workspace.now() });
   return ok({ id: conversation.id, object: 'conversation', deleted: true });
 }
 
 function listDeleted(call: Call): ReturnType<typeof ok> {
-  const request = pageOfQuery(call.query, 20, 60);
+  const request = pageOfQuery(call.query, 20, 60, call.workspace.switches.oversizePage);
   const all = request.order === 'asc' ? call.workspace.deleted : call.workspace.deleted.toReversed();
   const { items, pages } = numberedPage(all, request, call.workspace.origin, '/conversations/deleted');
   const conversations = items.map((item) => ({ type: 'conversation', id: item.id, metrics_retained: item.metricsRetained, deleted_at: item.deletedAt }));

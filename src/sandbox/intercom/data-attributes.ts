@@ -113,6 +113,17 @@ function checkName(workspace: Workspace, name: string, model: 'contact' | 'compa
   }
 }
 
+function live(attributes: Iterable<{ readonly archived: boolean }>): number {
+  return [...attributes].filter(({ archived }) => !archived).length;
+}
+
+/** The cap of contacts and companies; whether conversation attributes count into it is open (reference/intercom.md §10, §11). @throws Refusal 400. */
+export function checkAttributeRoom(workspace: Workspace): void {
+  const { attributeCap, attributeCapIsShared } = workspace.switches;
+  const used = live(workspace.dataAttributes.values()) + (attributeCapIsShared ? live(workspace.conversationAttributes.values()) : 0);
+  if (used >= attributeCap) throw invalid(`You have reached the limit of ${attributeCap} custom attributes`);
+}
+
 function create(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const body = call.body();
@@ -124,8 +135,7 @@ function create(call: Call): ReturnType<typeof ok> {
   if (dataType === undefined) throw invalid("Data Type isn't an option");
   const options = wanted === 'options' ? readOptions(body) : null;
   checkName(workspace, name, model);
-  const live = [...workspace.dataAttributes.values()].filter((item) => !item.archived).length;
-  if (live >= workspace.switches.attributeCap) throw invalid(`You have reached the limit of ${workspace.switches.attributeCap} custom attributes`);
+  checkAttributeRoom(workspace);
   const now = workspace.now();
   const attribute: DataAttribute = {
     id: workspace.smallId('attribute'),

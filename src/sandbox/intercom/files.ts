@@ -18,12 +18,21 @@ interface SentFile {
   readonly bytes: Buffer;
 }
 
+/** Sizes and kinds that the API takes are open (reference/intercom.md §15). */
+function checkKind({ switches }: Workspace, { name, bytes }: SentFile): void {
+  const { maxFileBytes, refusedFileEndings } = switches;
+  if (maxFileBytes !== null && bytes.length > maxFileBytes) throw invalid(`A file has at most ${maxFileBytes} bytes`, 'attachment_files');
+  if (refusedFileEndings.some((ending) => name.toLowerCase().endsWith(`.${ending}`))) throw invalid('This kind of file is not allowed', 'attachment_files');
+}
+
 /** base64 without a data-URL prefix. */
-function readFile(item: unknown): SentFile {
+function readFile(workspace: Workspace, item: unknown): SentFile {
   if (!isObject(item)) throw invalid('attachment_files must hold objects', 'attachment_files');
   const data = requiredText(item, 'data');
   if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(data)) throw invalid('attachment_files data must be base64', 'attachment_files');
-  return { name: requiredText(item, 'name'), contentType: requiredText(item, 'content_type'), bytes: Buffer.from(data, 'base64') };
+  const file = { name: requiredText(item, 'name'), contentType: requiredText(item, 'content_type'), bytes: Buffer.from(data, 'base64') };
+  checkKind(workspace, file);
+  return file;
 }
 
 function readUrl(item: unknown): URL {
@@ -45,7 +54,7 @@ export function readAttachments(workspace: Workspace, body: Body, kinds: { reado
   const urls = optionalList(body, 'attachment_urls');
   checkCount(workspace, sent, 'attachment_files');
   checkCount(workspace, urls, 'attachment_urls');
-  const files = sent.map(readFile);
+  const files = sent.map((item) => readFile(workspace, item));
   const links = urls.map(readUrl);
   return () => [
     ...files.map((file) => store(workspace, file)),

@@ -24,10 +24,14 @@ function close(workspace: Workspace, conversation: SimConversation, author: Auth
   if (workspace.switches.unverifiedNotices) workspace.notify('contact', 'rating', conversation, [...conversation.contacts]);
 }
 
-function snooze(workspace: Workspace, conversation: SimConversation, author: Author, body: Body): void {
+/** Seconds UTC; null: not given. @throws Refusal 400 for a time that has passed. */
+export function readSnooze(workspace: Workspace, body: Body): number | null {
   const until = optionalWhole(body, 'snoozed_until') ?? null;
-  if (until === null) throw missing('snoozed_until');
-  if (until <= workspace.now()) throw invalid('snoozed_until must be in the future', 'snoozed_until');
+  if (until !== null && until <= workspace.now()) throw invalid('snoozed_until must be in the future', 'snoozed_until');
+  return until;
+}
+
+export function snoozeThread(workspace: Workspace, conversation: SimConversation, author: Author, until: number): void {
   addPart(workspace, conversation, { type: 'snoozed', author, state: 'snoozed' });
   conversation.snoozedUntil = until;
 }
@@ -37,23 +41,37 @@ function open(workspace: Workspace, conversation: SimConversation, author: Autho
   conversation.read = true;
 }
 
+function snooze(workspace: Workspace, conversation: SimConversation, author: Author, body: Body): void {
+  const until = readSnooze(workspace, body);
+  if (until === null) throw missing('snoozed_until');
+  snoozeThread(workspace, conversation, author, until);
+}
+
 function assigneeExists(workspace: Workspace, type: 'admin' | 'team', id: string): boolean {
   return type === 'admin' ? workspace.admins.has(id) : workspace.teams.has(id);
 }
 
-/** Admin and team are two assignments that can hold at once; a closed conversation reopens (reference/intercom.md §14). */
+/**
+ * Admin and team are two assignments that can hold at once; a closed conversation reopens (reference/intercom.md §14).
+ * @param assignee null: unassign. @param message told to the customer, as HTML.
+ */
+export function assignThread(workspace: Workspace, conversation: SimConversation, author: Author, type: 'admin' | 'team', assignee: string | null, message: string | null = null): void {
+  const wasClosed = conversation.state === 'closed';
+  if (type === 'admin') conversation.adminId = assignee;
+  else conversation.teamId = assignee;
+  if (type === 'team' && workspace.switches.teamClearsAdmin) conversation.adminId = null;
+  if (type === 'team' && assignee !== null && workspace.switches.teamAssignsAdmin) conversation.adminId = workspace.teams.get(assignee)?.adminIds[0] ?? conversation.adminId;
+  const assignedTo = assignee === null ? null : { type, id: assignee };
+  addPart(workspace, conversation, { type: wasClosed ? 'assign_and_reopen' : 'assignment', author, body: message, assignedTo, ...(wasClosed ? { state: 'open' as const } : {}) });
+}
+
 function assign(workspace: Workspace, conversation: SimConversation, author: Author, body: Body): void {
   const type = oneOf(field(body, 'type'), ['admin', 'team'], 'type');
   const id = requiredId(body, 'assignee_id');
   const assignee = id === '0' ? null : id;
   if (assignee !== null && !assigneeExists(workspace, type, assignee)) throw new Refusal(404, 'assignee_not_found', 'Assignee not found');
   const message = readMessage(workspace, conversation, body);
-  const wasClosed = conversation.state === 'closed';
-  if (type === 'admin') conversation.adminId = assignee;
-  else conversation.teamId = assignee;
-  if (type === 'team' && assignee !== null && workspace.switches.teamAssignsAdmin) conversation.adminId = workspace.teams.get(assignee)?.adminIds[0] ?? conversation.adminId;
-  const assignedTo = assignee === null ? null : { type, id: assignee };
-  addPart(workspace, conversation, { type: wasClosed ? 'assign_and_reopen' : 'assignment', author, body: message, assignedTo, ...(wasClosed ? { state: 'open' as const } : {}) });
+  assignThread(workspace, conversation, author, type, assignee, message);
   if (workspace.switches.unverifiedNotices && assignee !== null) workspace.notify('teammate', 'assignment', conversation, [assignee]);
 }
 

@@ -125,6 +125,11 @@ export interface Attachment {
   readonly sha256: string | null;
 }
 
+/** What a part of a ticket's history tells (reference/intercom.md §18). */
+export type TicketEvent =
+  | { readonly kind: 'state'; readonly state: string; readonly previous: string }
+  | { readonly kind: 'attribute'; readonly id: string; readonly label: string; readonly valueId: unknown; readonly valueLabel: unknown };
+
 export interface SimPart {
   readonly id: string;
   readonly type: string;
@@ -137,6 +142,9 @@ export interface SimPart {
   readonly attachments: readonly Attachment[];
   readonly quickReplies: readonly { readonly text: string; readonly uuid: string }[];
   readonly attributeChange: { readonly name: string; readonly value: string; readonly previous: string | null } | null;
+  /** Only on tickets. */
+  readonly ticketEvent: TicketEvent | null;
+  readonly redacted?: boolean;
   /** State of the conversation after this part. */
   readonly state: ConversationState;
 }
@@ -157,7 +165,7 @@ export interface SimConversation {
   teamId: string | null;
   /** Intercom id. */
   companyId: string | null;
-  readonly source: { readonly id: string; readonly body: string; readonly author: Author; readonly attachments: readonly Attachment[] };
+  source: { readonly id: string; readonly body: string; readonly author: Author; readonly attachments: readonly Attachment[]; readonly redacted?: boolean };
   /** Contact ids, the opener first. */
   readonly contacts: string[];
   readonly attributes: Map<string, AttributeValue>;
@@ -175,8 +183,9 @@ export interface Notification {
   /** Milliseconds of the sandbox clock. */
   readonly at: number;
   readonly audience: 'contact' | 'teammate';
-  /** `comment`, `note`, `quick_reply`, `state_message` or, with `unverifiedNotices`, `assignment`, `inbox`, `rating`. */
+  /** `comment`, `note`, `quick_reply`, `state_message` or, with `unverifiedNotices`, `assignment`, `inbox`, `rating`, `welcome`. */
   readonly cause: string;
+  /** Empty for what belongs to none. */
   readonly conversationId: string;
   /** Contact or admin ids. */
   readonly recipients: readonly string[];

@@ -30,6 +30,21 @@ export class OrderedStore<T extends { readonly id: string }> {
     this.#records[place] = undefined;
   }
 
+  /** Every place in order, removed ones as undefined: what `refill` takes. */
+  places(): readonly (T | undefined)[] {
+    return this.#records;
+  }
+
+  /** Replaces everything by what `places` told. */
+  refill(records: readonly (T | undefined)[]): void {
+    this.#places.clear();
+    this.#records.length = 0;
+    for (const record of records) {
+      if (record !== undefined) this.#places.set(record.id, this.#records.length);
+      this.#records.push(record);
+    }
+  }
+
   /** Oldest first. */
   *values(): IterableIterator<T> {
     for (const record of this.#records) if (record !== undefined) yield record;
@@ -39,7 +54,7 @@ export class OrderedStore<T extends { readonly id: string }> {
   page(before: number | null, count: number, keep: (record: T) => boolean): StoredPage<T> {
     const items: T[] = [];
     let last = 0;
-    for (let place = (before ?? this.#records.length) - 1; place >= 0; place -= 1) {
+    for (let place = Math.min(before ?? Infinity, this.#records.length) - 1; place >= 0; place -= 1) {
       const record = this.#records[place];
       if (record === undefined || !keep(record)) continue;
       if (items.length === count) return { items, next: last };

@@ -9,14 +9,14 @@ import { field, isObject, optionalId, optionalText, requiredId } from './shape.t
 import type { Body } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
-function byEmail(workspace: Workspace, email: string): SimContact {
+/** The contact with an address, or a new one. */
+export function contactByEmail(workspace: Workspace, email: string, role: SimContact['role']): SimContact {
   const user = workspace.usersByEmail.get(email.toLowerCase());
   if (user !== undefined) return workspace.activeContact(user);
   for (const contact of workspace.contacts.values()) {
     if (!contact.archived && contact.email?.toLowerCase() === email.toLowerCase()) return contact;
   }
-  // An unknown address becomes a lead (reference/intercom.md §12).
-  return writeContact(workspace, { role: 'lead', email }, null);
+  return writeContact(workspace, { role, email }, null);
 }
 
 function readCustomer(workspace: Workspace, customer: Body): SimContact {
@@ -25,7 +25,8 @@ function readCustomer(workspace: Workspace, customer: Body): SimContact {
   const externalId = optionalId(customer, 'user_id') ?? null;
   if (externalId !== null) return workspace.activeContact(workspace.contactsByExternalId.get(externalId) ?? '');
   const email = optionalText(customer, 'email') ?? null;
-  if (email !== null) return byEmail(workspace, email);
+  // An unknown address becomes a lead (reference/intercom.md §12).
+  if (email !== null) return contactByEmail(workspace, email, 'lead');
   throw invalid('customer needs intercom_user_id, user_id or email', 'customer');
 }
 
@@ -39,7 +40,7 @@ function attach(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const conversation = workspace.conversation(param(call, 0));
   const body = call.body();
-  workspace.admin(requiredId(body, 'admin_id'));
+  workspace.actor(requiredId(body, 'admin_id'));
   const customer = field(body, 'customer');
   if (!isObject(customer)) throw missing('customer');
   joinConversation(workspace, conversation, readCustomer(workspace, customer));
@@ -51,7 +52,7 @@ function detach(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const conversation = workspace.conversation(param(call, 0));
   const contactId = param(call, 1);
-  workspace.admin(requiredId(call.looseBody(), 'admin_id'));
+  workspace.actor(requiredId(call.looseBody(), 'admin_id'));
   if (!conversation.contacts.includes(contactId)) throw notFound('User Not Found');
   if (conversation.contacts.length === 1) throw new Refusal(422, 'parameter_invalid', 'Removing the last customer is not allowed');
   conversation.contacts.splice(conversation.contacts.indexOf(contactId), 1);

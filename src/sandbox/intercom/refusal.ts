@@ -3,14 +3,16 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly field: string | null;
+  readonly headers: Readonly<Record<string, string>>;
 
-  /** @param field name of the request's field at fault. */
-  constructor(status: number, code: string, message: string, field: string | null = null) {
+  /** @param field name of the request's field at fault. @param headers of the answer, beside the usual ones. */
+  constructor(status: number, code: string, message: string, field: string | null = null, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
     this.code = code;
     this.field = field;
+    this.headers = headers;
   }
 }
 

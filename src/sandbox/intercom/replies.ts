@@ -7,13 +7,38 @@ import type { Call, Route } from './route.ts';
 import { field, isObject, oneOf, optionalFlag, optionalId, optionalList, optionalText, requiredId, requiredText } from './shape.ts';
 import type { Body } from './shape.ts';
 import { safeHtml, textToHtml } from './text.ts';
-import { addAdminPart, addContactComment, readCreatedAt } from './thread.ts';
+import { addAdminPart, addContactComment, readCreatedAt, requiredMessage } from './thread.ts';
 import type { Workspace } from './workspace.ts';
 
-/** First versions of fields (reference/intercom.md §5). */
-const ADMIN_CREATED_AT = 207;
-const CONTACT_CREATED_AT = 211;
-const SKIP_NOTIFICATIONS = 215;
+/** What differs between replies to conversations and to tickets (reference/intercom.md §5, §13, §18). Versions are ranks. */
+export interface ReplyRules {
+  readonly adminCreatedAt: number;
+  readonly contactCreatedAt: number;
+  readonly skipNotifications: number;
+  /** First version that takes `attachment_files` of an admin and of a contact. */
+  readonly adminFiles: number;
+  readonly contactFiles: number;
+  /** A contact's reply can be silenced too. */
+  readonly silencesContact: boolean;
+  /** Type of a contact's comment that reopens. */
+  readonly reopening: 'open' | 'comment';
+  /** Contacts may become participants, as far as `strangerReply` lets them. */
+  readonly takesStrangers: boolean;
+  /** Contacts see the thread, so comments are told to them. */
+  readonly contactsSee: boolean;
+}
+
+const CONVERSATION_RULES: ReplyRules = {
+  adminCreatedAt: 207,
+  contactCreatedAt: 211,
+  skipNotifications: 215,
+  adminFiles: 207,
+  contactFiles: 207,
+  silencesContact: false,
+  reopening: 'open',
+  takesStrangers: true,
+  contactsSee: true,
+};
 
 /** `last` is the newest conversation of the workspace. */
 function conversationOf(call: Call): SimConversation {
@@ -24,10 +49,13 @@ function conversationOf(call: Call): SimConversation {
   return call.workspace.conversation(newest.id);
 }
 
-/** The per-conversation 400 of reference/intercom.md §2, when switched on. Called last, when nothing else refuses. */
-function throttle(workspace: Workspace, conversation: SimConversation): void {
-  const limit = workspace.switches.replyThrottle;
-  if (limit === null) return;
+/** Limits of one thread, all of them open (reference/intercom.md §2, §12, §29), among them the throttle of §2, when switched on. Called last, when nothing else refuses. */
+function throttle(workspace: Workspace, conversation: SimConversation, createdAt: number | undefined): void {
+  const { replyThrottle: limit, throttleCountsBackdated, createdAtBeforeNewest, partsCap } = workspace.switches;
+  if (partsCap !== null && conversation.parts.length >= partsCap) throw invalid(`A conversation has at most ${partsCap} parts`);
+  const isOld = createdAt !== undefined && conversation.parts.some((part) => part.createdAt > createdAt);
+  if (isOld && createdAtBeforeNewest === 'refuse') throw invalid(`${createdAt} is an invalid value for created_at`, 'created_at');
+  if (limit === null || (createdAt !== undefined && !throttleCountsBackdated)) return;
   const now = workspace.clock.now();
   const recent = conversation.recentRepliesMs.filter((at) => at > now - limit.windowMs);
   if (recent.length >= limit.count) throw invalid('Too many recent replies to this conversation');
@@ -42,32 +70,37 @@ function readQuickReplies(body: Body): SimPart['quickReplies'] {
 }
 
 /** The version decides too: below 2.15 the field is not described, so the people are taken to be notified (reference/intercom.md §27). */
-function isSilent(call: Call, body: Body): boolean {
-  return optionalFlag(body, 'skip_notifications') === true && call.version >= SKIP_NOTIFICATIONS;
+function isSilent(call: Call, body: Body, rules: ReplyRules): boolean {
+  return optionalFlag(body, 'skip_notifications') === true && call.version >= rules.skipNotifications;
 }
 
-function tell(workspace: Workspace, conversation: SimConversation, cause: string): void {
-  if (cause !== 'note') {
+function tell(workspace: Workspace, conversation: SimConversation, cause: string, rules: ReplyRules): void {
+  if (cause !== 'note' && rules.contactsSee) {
     workspace.notify('contact', cause, conversation, [...conversation.contacts]);
     return;
   }
   if (conversation.adminId !== null) workspace.notify('teammate', cause, conversation, [conversation.adminId]);
 }
 
-function adminReply(call: Call, conversation: SimConversation, body: Body): SimPart {
+/** What becomes of HTML in comments, and of images, is open (reference/intercom.md §16, §29). */
+function adminHtml({ switches: { commentHtml, noteImages } }: Workspace, type: string, text: string): string {
+  return type !== 'note' && commentHtml === 'text' ? textToHtml(text) : safeHtml(text, noteImages === 'keep');
+}
+
+function adminReply(call: Call, conversation: SimConversation, body: Body, rules: ReplyRules): SimPart {
   const { workspace } = call;
   const type = oneOf(field(body, 'message_type'), ['comment', 'note', 'quick_reply'], 'message_type');
   const author = workspace.adminAuthor(requiredId(body, 'admin_id'));
-  const text = type === 'quick_reply' ? optionalText(body, 'body') : requiredText(body, 'body');
+  const text = type === 'quick_reply' ? optionalText(body, 'body') : requiredMessage(workspace, body);
   const quickReplies = readQuickReplies(body);
   if (type === 'quick_reply' && quickReplies.length === 0) throw missing('reply_options');
-  const createdAt = readCreatedAt(workspace, body, call.version, ADMIN_CREATED_AT, conversation.createdAt);
-  const silent = isSilent(call, body);
-  const attachments = readAttachments(workspace, body, { files: true });
-  throttle(workspace, conversation);
-  const written = typeof text === 'string' ? safeHtml(text) : null;
+  const createdAt = readCreatedAt(workspace, body, call.version, rules.adminCreatedAt, conversation.createdAt);
+  const silent = isSilent(call, body, rules);
+  const attachments = readAttachments(workspace, body, { files: call.version >= rules.adminFiles });
+  throttle(workspace, conversation, createdAt);
+  const written = typeof text === 'string' ? adminHtml(workspace, type, text) : null;
   const part = addAdminPart(workspace, conversation, { type, author, body: written, quickReplies, attachments: attachments(), ...(createdAt === undefined ? {} : { createdAt }) });
-  if (!silent) tell(workspace, conversation, type);
+  if (!silent) tell(workspace, conversation, type, rules);
   return part;
 }
 
@@ -80,20 +113,22 @@ function replyingContact(workspace: Workspace, body: Body): SimContact {
   return workspace.activeContact(found ?? '');
 }
 
-function contactReply(call: Call, conversation: SimConversation, body: Body): SimPart {
+function contactReply(call: Call, conversation: SimConversation, body: Body, rules: ReplyRules): SimPart {
   const { workspace } = call;
   if (field(body, 'message_type') !== 'comment') throw invalid('User can only create comments', 'message_type');
   const contact = replyingContact(workspace, body);
   const isStranger = !conversation.contacts.includes(contact.id);
-  if (isStranger && workspace.switches.strangerReply === 'refuse') throw notFound('User Not Found');
-  const text = requiredText(body, 'body');
+  if (isStranger && (!rules.takesStrangers || workspace.switches.strangerReply === 'refuse')) throw notFound('User Not Found');
+  const text = requiredMessage(workspace, body);
   readQuickReplies(body);
-  const createdAt = readCreatedAt(workspace, body, call.version, CONTACT_CREATED_AT, conversation.createdAt);
-  const attachments = readAttachments(workspace, body, { files: true });
-  throttle(workspace, conversation);
+  const createdAt = readCreatedAt(workspace, body, call.version, rules.contactCreatedAt, conversation.createdAt);
+  const silent = rules.silencesContact && isSilent(call, body, rules);
+  const attachments = readAttachments(workspace, body, { files: call.version >= rules.contactFiles });
+  throttle(workspace, conversation, createdAt);
   if (isStranger) joinConversation(workspace, conversation, contact);
-  const part = addContactComment(workspace, conversation, contact, { body: textToHtml(text), attachments: attachments(), ...(createdAt === undefined ? {} : { createdAt }) });
-  if (workspace.switches.unverifiedNotices) workspace.notify('teammate', 'inbox', conversation, conversation.adminId === null ? [] : [conversation.adminId]);
+  const written = { body: textToHtml(text), attachments: attachments(), ...(createdAt === undefined ? {} : { createdAt }) };
+  const part = addContactComment(workspace, conversation, contact, written, rules.reopening);
+  if (!silent && workspace.switches.unverifiedNotices) workspace.notify('teammate', 'inbox', conversation, conversation.adminId === null ? [] : [conversation.adminId]);
   return part;
 }
 
@@ -106,12 +141,17 @@ export function joinConversation(workspace: Workspace, conversation: SimConversa
   else known.add(conversation.id);
 }
 
+/** Writes what the request says, once all of it was checked. @throws Refusal. */
+export function writeReply(call: Call, conversation: SimConversation, body: Body, rules: ReplyRules): SimPart {
+  const type = oneOf(field(body, 'type'), ['admin', 'user'], 'type');
+  return type === 'admin' ? adminReply(call, conversation, body, rules) : contactReply(call, conversation, body, rules);
+}
+
 function reply(call: Call): ReturnType<typeof ok> {
   const { workspace } = call;
   const conversation = conversationOf(call);
   const body = call.body();
-  const type = oneOf(field(body, 'type'), ['admin', 'user'], 'type');
-  const part = type === 'admin' ? adminReply(call, conversation, body) : contactReply(call, conversation, body);
+  const part = writeReply(call, conversation, body, CONVERSATION_RULES);
   const display = { version: call.version, plaintext: false };
   return ok(conversationView(workspace, conversation, display, workspace.switches.replyAnswer === 'new' ? [part] : undefined));
 }

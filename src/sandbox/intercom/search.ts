@@ -6,12 +6,16 @@ import type { Body } from './shape.ts';
 export interface SearchField<T> {
   readonly kind: 'text' | 'number' | 'moment' | 'flag' | 'ids';
   readonly read: (record: T) => unknown;
+  /** Where they differ from those of its kind. */
+  readonly operators?: readonly string[];
 }
 
 export interface SearchRules<T> {
   /** undefined: not a field. */
   fieldOf(name: string): SearchField<T> | undefined;
   readonly operators: Readonly<Record<SearchField<T>['kind'], readonly string[]>>;
+  /** What a field that does not exist does; absent: 400 (open, reference/intercom.md §4). */
+  readonly unknownField?: 'refuse' | 'nothing';
   /** Compares moments (seconds UTC); the models differ (reference/intercom.md §4). */
   compareMoments(operator: string, actual: number, wanted: number): boolean;
 }
@@ -77,8 +81,9 @@ function single<T>(filter: Body, rules: SearchRules<T>): Test<T> {
   const operator = field(filter, 'operator');
   if (typeof name !== 'string') throw invalid('field is required', 'field');
   const known = rules.fieldOf(name);
+  if (known === undefined && rules.unknownField === 'nothing') return () => false;
   if (known === undefined) throw invalid(`'${name}' is not a valid search field`, 'field');
-  if (typeof operator !== 'string' || !rules.operators[known.kind].includes(operator)) throw invalid(`The operator is not valid for ${name}`, 'operator');
+  if (typeof operator !== 'string' || !(known.operators ?? rules.operators[known.kind]).includes(operator)) throw invalid(`The operator is not valid for ${name}`, 'operator');
   const value = field(filter, 'value');
   if (operator === 'IN' || operator === 'NIN') {
     if (!Array.isArray(value)) throw invalid(`The value of ${name} must be an array`, name);

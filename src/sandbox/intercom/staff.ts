@@ -8,7 +8,8 @@ function teamIdsOf(workspace: Workspace, adminId: string): number[] {
   return [...workspace.teams.values()].filter((team) => team.adminIds.includes(adminId)).map((team) => Number(team.id));
 }
 
-function adminView(workspace: Workspace, admin: Teammate): object {
+/** The teammate as lists and notes show it (reference/intercom.md §6). */
+export function adminView(workspace: Workspace, admin: Teammate): object {
   return {
     type: 'admin',
     id: admin.id,

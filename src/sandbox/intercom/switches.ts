@@ -1,13 +1,20 @@
+import { objectSwitches } from './objects/switches.ts';
+import type { ObjectSwitches } from './objects/switches.ts';
+import { openSwitches } from './open-switches.ts';
+import type { OpenSwitches } from './open-switches.ts';
+import { ticketSwitches } from './tickets/switches.ts';
+import type { TicketSwitches } from './tickets/switches.ts';
+
 /**
  * What a test or the demo may turn, and what the vendor leaves open (marked "open": not established by an official source,
  * the default is the answer that is harder on a client). They may be changed while the simulator runs.
  */
-export interface IntercomSwitches {
+export interface IntercomSwitches extends OpenSwitches, TicketSwitches, ObjectSwitches {
   /** Calls in one window (reference/intercom.md §2). */
   quota: number;
   /** Length of the fixed window, milliseconds of the sandbox clock. */
   windowMs: number;
-  /** How long a new contact or conversation is missing from search, milliseconds of the sandbox clock; open. */
+  /** How long a new contact, conversation or ticket is missing from search, milliseconds of the sandbox clock; open. */
   searchLagMs: number;
   /** How long a new contact is "User Not Found" when it opens a conversation, milliseconds; a documented fault, off by default. */
   contactLagMs: number;
@@ -51,11 +58,16 @@ export interface IntercomSwitches {
   unverifiedNotices: boolean;
   /** The token may delete conversations with their metrics (`delete_conversations_and_metrics`). */
   mayDeleteMetrics: boolean;
+  /** Hosts whose images an article can not take over, beside all private ones (§20). */
+  unreachableImageHosts: readonly string[];
 }
 
 /** The defaults of reference/intercom.md; times in milliseconds. */
 export function defaultSwitches(): IntercomSwitches {
   return {
+    ...openSwitches(),
+    ...ticketSwitches(),
+    ...objectSwitches(),
     quota: 1667,
     windowMs: 10_000,
     searchLagMs: 5_000,
@@ -80,5 +92,6 @@ export function defaultSwitches(): IntercomSwitches {
     teamAssignsAdmin: false,
     unverifiedNotices: false,
     mayDeleteMetrics: false,
+    unreachableImageHosts: [],
   };
 }

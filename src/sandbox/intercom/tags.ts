@@ -1,4 +1,4 @@
-import type { Applied, SimTag } from './model.ts';
+import type { Applied, SimConversation, SimTag } from './model.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
 import { ok, param } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -25,10 +25,18 @@ function appliedView(tag: SimTag, applied: Applied): object {
   return { ...basicView(tag), applied_at: applied.at, applied_by: { type: 'admin', id: applied.by } };
 }
 
+/** Limits of names and of their number are open (reference/intercom.md §9). */
+function checkName({ switches: { tagNameLength } }: Workspace, name: string): void {
+  if (tagNameLength !== null && name.length > tagNameLength) throw invalid(`A tag's name has at most ${tagNameLength} characters`, 'name');
+}
+
 /** Found by name whatever its case, else made (reference/intercom.md §9). */
 function ensureTag(workspace: Workspace, name: string): SimTag {
   const known = tagByName(workspace, name);
   if (known !== undefined) return known;
+  checkName(workspace, name);
+  const { tagCap } = workspace.switches;
+  if (tagCap !== null && workspace.tags.size >= tagCap) throw invalid(`You have reached the limit of ${tagCap} tags`, 'name');
   const tag = { id: String(workspace.smallId('tag')), name };
   workspace.tags.set(tag.id, tag);
   return tag;
@@ -41,7 +49,8 @@ interface TagTarget {
 }
 
 function targetsOf(workspace: Workspace, items: unknown, kind: 'users' | 'companies'): readonly TagTarget[] {
-  if (!Array.isArray(items)) throw invalid('invalid tag parameters');
+  const { tagBatch } = workspace.switches;
+  if (!Array.isArray(items) || (tagBatch !== null && items.length > tagBatch)) throw invalid('invalid tag parameters');
   return items.map((item: unknown) => {
     if (!isObject(item)) throw invalid('invalid tag parameters');
     const id = optionalId(item, 'id') ?? (kind === 'companies' ? workspace.companiesByKey.get(optionalId(item, 'company_id') ?? '') : undefined) ?? '';
@@ -62,6 +71,7 @@ function rename(workspace: Workspace, id: string, name: string): SimTag {
   const tag = tagById(workspace, id);
   const other = tagByName(workspace, name);
   if (other !== undefined && other !== tag) throw invalid('A tag with that name exists already', 'name');
+  checkName(workspace, name);
   tag.name = name;
   return tag;
 }
@@ -88,12 +98,12 @@ function remove(call: Call): { readonly status: number; readonly text: string } 
   return { status: 200, text: '' };
 }
 
-function tagConversation(call: Call): ReturnType<typeof ok> {
+/** Tags a conversation or ticket as the request says. */
+export function tagThread(call: Call, conversation: SimConversation): ReturnType<typeof ok> {
   const { workspace } = call;
-  const conversation = workspace.conversation(param(call, 0), 'Conversation not found');
   const body = call.body();
   const tag = tagById(workspace, requiredId(body, 'id'));
-  const { id: by } = workspace.admin(requiredId(body, 'admin_id'));
+  const { id: by } = workspace.actor(requiredId(body, 'admin_id'));
   const applied = conversation.tags.get(tag.id) ?? { at: workspace.now(), by };
   conversation.tags.set(tag.id, applied);
   conversation.updatedAt = workspace.now();
@@ -107,9 +117,8 @@ function takeOff(tags: Map<string, Applied>, workspace: Workspace, id: string): 
   return ok(appliedView(tag, applied));
 }
 
-function untagConversation(call: Call): ReturnType<typeof ok> {
-  const conversation = call.workspace.conversation(param(call, 0), 'Conversation not found');
-  call.workspace.admin(requiredId(call.looseBody(), 'admin_id'));
+export function untagThread(call: Call, conversation: SimConversation): ReturnType<typeof ok> {
+  call.workspace.actor(requiredId(call.looseBody(), 'admin_id'));
   return takeOff(conversation.tags, call.workspace, param(call, 1));
 }
 
@@ -131,14 +140,18 @@ function contactTags(call: Call): ReturnType<typeof ok> {
   return ok({ type: 'list', data });
 }
 
+function conversationOf(call: Call): SimConversation {
+  return call.workspace.conversation(param(call, 0), 'Conversation not found');
+}
+
 /** Tags (reference/intercom.md §9). */
 export const TAG_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/tags', run: ({ workspace }) => ok({ type: 'list', data: [...workspace.tags.values()].map(basicView) }) },
   { method: 'POST', pattern: '/tags', run: createOrApply },
   { method: 'GET', pattern: '/tags/:id', run: (call) => ok(basicView(tagById(call.workspace, param(call, 0)))) },
   { method: 'DELETE', pattern: '/tags/:id', run: remove },
-  { method: 'POST', pattern: '/conversations/:id/tags', run: tagConversation },
-  { method: 'DELETE', pattern: '/conversations/:id/tags/:tag_id', run: untagConversation },
+  { method: 'POST', pattern: '/conversations/:id/tags', run: (call) => tagThread(call, conversationOf(call)) },
+  { method: 'DELETE', pattern: '/conversations/:id/tags/:tag_id', run: (call) => untagThread(call, conversationOf(call)) },
   { method: 'GET', pattern: '/contacts/:id/tags', run: contactTags },
   { method: 'POST', pattern: '/contacts/:id/tags', run: tagContact },
   { method: 'DELETE', pattern: '/contacts/:id/tags/:tag_id', run: (call) => takeOff(call.workspace.contact(param(call, 0)).tags, call.workspace, param(call, 1)) },

@@ -14,29 +14,67 @@ export function textToHtml(text: string): string {
   return paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`).join('\n');
 }
 
-function linkTarget(attributes: string): string | null {
-  const match = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes);
-  const target = match?.[1] ?? match?.[2] ?? '';
-  return /^(?:https?:|mailto:)/i.test(target) ? target : null;
+/** What one tag becomes in the result; nothing for a tag that goes. @param attributes as written. */
+export type TagRule = (tag: string, closing: boolean, attributes: string) => string;
+
+/** The value of an attribute of a tag, as written; empty when it is not there. */
+export function attributeOf(attributes: string, name: string): string {
+  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(attributes);
+  return match?.[1] ?? match?.[2] ?? '';
 }
 
-function keepTag(closing: string, name: string, attributes: string): string {
-  const lower = name.toLowerCase();
-  const tag = RENAMED.get(lower) ?? lower;
-  if (!KEPT.has(tag)) return '';
-  if (closing !== '') return tag === 'br' ? '' : `</${tag}>`;
-  if (tag !== 'a') return `<${tag}>`;
-  const target = linkTarget(attributes);
-  return target === null ? '<a>' : `<a href="${target.replaceAll('"', '&quot;')}" rel="nofollow noopener noreferrer" target="_blank">`;
+/** A link that leads to the web or a mail program; others lose their target. */
+export function linkTag(attributes: string): string {
+  const target = attributeOf(attributes, 'href');
+  return /^(?:https?:|mailto:)/i.test(target) ? `<a href="${target.replaceAll('"', '&quot;')}" rel="nofollow noopener noreferrer" target="_blank">` : '<a>';
 }
 
-/** Notes and admin comments: a short list of tags stays, other tags go and their text stays, scripts and styles go whole. */
-export function safeHtml(html: string): string {
-  const bare = html.replaceAll(/<!--[\s\S]*?-->/g, '').replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '');
-  if (!/<\/?[a-z]/i.test(bare)) return textToHtml(unescapeBasics(bare));
-  const kept = bare.replaceAll(/<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>|<|>/gi, (all: string, closing: string | undefined, name: string | undefined, attributes: string | undefined) =>
-    name === undefined ? escapeHtml(all) : keepTag(closing ?? '', name, attributes ?? ''),
+/** Without what stands between two marks. One pass, whatever the text: a mark that is never closed ends the search. */
+function without(html: string, opening: RegExp, closing: RegExp): string {
+  let kept = '';
+  for (let at = 0; ; at = closing.lastIndex) {
+    opening.lastIndex = at;
+    const found = opening.exec(html);
+    closing.lastIndex = found?.index ?? 0;
+    if (found === null || closing.exec(html) === null) return kept + html.slice(at);
+    kept += html.slice(at, found.index);
+  }
+}
+
+/** HTML without comments, scripts and styles. */
+function bareHtml(html: string): string {
+  const open = without(html, /<!--/g, /-->/g);
+  return without(without(open, /<script\b/gi, /<\/script\s*>/gi), /<style\b/gi, /<\/style\s*>/gi);
+}
+
+/** HTML with every tag put through a rule; text between tags stays. null: there is no tag in it, it is plain text. */
+export function sanitised(html: string, rule: TagRule): string | null {
+  const bare = bareHtml(html);
+  if (!/<\/?[a-z]/i.test(bare)) return null;
+  return bare.replaceAll(/<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>|<|>/gi, (all: string, closing: string | undefined, name: string | undefined, attributes: string | undefined) =>
+    name === undefined ? escapeHtml(all) : rule(RENAMED.get(name.toLowerCase()) ?? name.toLowerCase(), closing === '/', attributes ?? ''),
   );
+}
+
+function noteTag(images: boolean): TagRule {
+  return (tag, closing, attributes) => {
+    if (images && tag === 'img' && !closing) {
+      const source = attributeOf(attributes, 'src');
+      return /^https?:/i.test(source) ? `<img src="${source.replaceAll('"', '&quot;')}">` : '';
+    }
+    if (!KEPT.has(tag)) return '';
+    if (closing) return tag === 'br' ? '' : `</${tag}>`;
+    return tag === 'a' ? linkTag(attributes) : `<${tag}>`;
+  };
+}
+
+/**
+ * Notes and admin comments: a short list of tags stays, other tags go and their text stays, scripts and styles go whole.
+ * @param images whether images stay.
+ */
+export function safeHtml(html: string, images = false): string {
+  const kept = sanitised(html, noteTag(images));
+  if (kept === null) return textToHtml(unescapeBasics(bareHtml(html)));
   return BLOCK.test(kept) ? kept.trim() : `<p>${kept.trim()}</p>`;
 }
 

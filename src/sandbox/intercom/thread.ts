@@ -1,8 +1,11 @@
 import type { Attachment, Author, ConversationState, SimContact, SimConversation, SimPart } from './model.ts';
 import { invalid } from './refusal.ts';
-import { optionalWhole } from './shape.ts';
+import { optionalWhole, requiredText } from './shape.ts';
 import type { Body } from './shape.ts';
 import type { Workspace } from './workspace.ts';
+
+/** 9999-12-31T23:59:59Z: later ones are no dates. */
+const LAST_SECOND = 253_402_300_799;
 
 /** What is not said is absent: no body, no files, stamped now. */
 export interface NewPart {
@@ -15,6 +18,7 @@ export interface NewPart {
   readonly attachments?: readonly Attachment[];
   readonly quickReplies?: SimPart['quickReplies'];
   readonly attributeChange?: SimPart['attributeChange'];
+  readonly ticketEvent?: SimPart['ticketEvent'];
   /** State after it; absent: as before. */
   readonly state?: ConversationState;
 }
@@ -38,6 +42,7 @@ export function addPart(workspace: Workspace, conversation: SimConversation, par
     attachments: part.attachments ?? [],
     quickReplies: part.quickReplies ?? [],
     attributeChange: part.attributeChange ?? null,
+    ticketEvent: part.ticketEvent ?? null,
     state: conversation.state,
   };
   conversation.parts.push(added);
@@ -48,9 +53,16 @@ export function addPart(workspace: Workspace, conversation: SimConversation, par
 /**
  * A contact's comment. On a closed conversation it reopens it, and the part itself is of type `open` with the body
  * (reference/intercom.md §13); a snoozed one wakes.
+ * @param reopening type of the part that reopens; on tickets a comment stays one (§18).
  */
-export function addContactComment(workspace: Workspace, conversation: SimConversation, contact: SimContact, part: Pick<NewPart, 'body' | 'createdAt' | 'attachments'>): SimPart {
-  const type = conversation.state === 'closed' ? 'open' : 'comment';
+export function addContactComment(
+  workspace: Workspace,
+  conversation: SimConversation,
+  contact: SimContact,
+  part: Pick<NewPart, 'body' | 'createdAt' | 'attachments'>,
+  reopening: 'open' | 'comment' = 'open',
+): SimPart {
+  const type = conversation.state === 'closed' ? reopening : 'comment';
   const added = addPart(workspace, conversation, { ...part, type, author: contactAuthor(contact), state: 'open' });
   conversation.waitingSince ??= added.createdAt;
   conversation.read = false;
@@ -58,11 +70,19 @@ export function addContactComment(workspace: Workspace, conversation: SimConvers
   return added;
 }
 
-/** An admin's comment, note or quick reply: a closed conversation stays closed, a snoozed one wakes (reference/intercom.md §13). */
+/** An admin's comment, note or quick reply: a closed conversation stays closed (after a comment: open), a snoozed one wakes (reference/intercom.md §13). */
 export function addAdminPart(workspace: Workspace, conversation: SimConversation, part: NewPart): SimPart {
-  const added = addPart(workspace, conversation, conversation.state === 'snoozed' ? { ...part, state: 'open' } : part);
+  const reopens = conversation.state === 'closed' && part.type === 'comment' && workspace.switches.adminCommentReopens;
+  const added = addPart(workspace, conversation, conversation.state === 'snoozed' || reopens ? { ...part, state: 'open' } : part);
   if (part.type !== 'note') conversation.waitingSince = null;
   return added;
+}
+
+/** The `body` of a message, which has to be there; how long it may be is open (reference/intercom.md §16). @throws Refusal 400. */
+export function requiredMessage({ switches: { maxBodyLength } }: Workspace, body: Body): string {
+  const text = requiredText(body, 'body');
+  if (maxBodyLength !== null && text.length > maxBodyLength) throw invalid(`The body has at most ${maxBodyLength} characters`, 'body');
+  return text;
 }
 
 /**
@@ -73,7 +93,9 @@ export function addAdminPart(workspace: Workspace, conversation: SimConversation
 export function readCreatedAt(workspace: Workspace, body: Body, version: number, since: number, earliest: number | null): number | undefined {
   const value = optionalWhole(body, 'created_at') ?? undefined;
   if (value === undefined || version < since) return undefined;
-  const tooEarly = earliest !== null && value < earliest && workspace.switches.createdAtBeforeConversation === 'refuse';
-  if (value <= 0 || value > workspace.now() || tooEarly) throw invalid(`${value} is an invalid value for created_at`, 'created_at');
+  const { createdAtBeforeConversation, createdAtInFuture } = workspace.switches;
+  const tooEarly = earliest !== null && value < earliest && createdAtBeforeConversation === 'refuse';
+  const tooLate = value > workspace.now() && createdAtInFuture === 'refuse';
+  if (value <= 0 || value > LAST_SECOND || tooLate || tooEarly) throw invalid(`${value} is an invalid value for created_at`, 'created_at');
   return value;
 }

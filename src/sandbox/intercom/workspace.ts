@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../kit/clock.ts';
 import type { Author, ConversationAttribute, DataAttribute, Notification, SimCompany, SimContact, SimConversation, SimTag, Team, Teammate } from './model.ts';
+import { newHelpCentre } from './help-centre/store.ts';
+import type { HelpCentreStore } from './help-centre/store.ts';
+import { emptyObjectStore } from './objects/model.ts';
 import { OrderedStore } from './ordered-store.ts';
+import { emptyPeople } from './people/store.ts';
 import { Refusal, notFound } from './refusal.ts';
 import type { IntercomSwitches } from './switches.ts';
+import { emptyTicketStore } from './tickets/model.ts';
 
 export interface WorkspaceIdentity {
   /** `app.id_code`. */
@@ -53,11 +58,17 @@ export class Workspace {
   readonly conversations = new OrderedStore<SimConversation>();
   readonly conversationsByContact = new Map<string, Set<string>>();
   readonly deleted: DeletedConversation[] = [];
+  /** Conversation that was merged away → the one that lives on (reference/intercom.md §12). */
+  readonly mergedConversations = new Map<string, string>();
   readonly tags = new Map<string, SimTag>();
   readonly dataAttributes = new Map<number, DataAttribute>();
   readonly conversationAttributes = new Map<number, ConversationAttribute>();
   readonly notifications: Notification[] = [];
   readonly files = new Map<string, ServedFile>();
+  readonly people = emptyPeople();
+  readonly tickets = emptyTicketStore();
+  readonly objects = emptyObjectStore();
+  readonly helpCentre: HelpCentreStore;
   /** `tag:<id>` and `attribute:<id>` that something else hangs on: they refuse to go. */
   readonly dependents = new Set<string>();
   archivedContacts = 0;
@@ -66,13 +77,15 @@ export class Workspace {
   origin = '';
   readonly #prefix: string;
   readonly #numberBase: number;
-  readonly #counters = new Map<string, number>();
+  /** Numbers used up so far, by kind. Not private, because they belong to the state that is saved. */
+  readonly counters = new Map<string, number>();
 
   constructor(identity: WorkspaceIdentity, clock: SandboxClock, switches: IntercomSwitches) {
     this.identity = identity;
     this.clock = clock;
     this.switches = switches;
     this.startedAt = Math.floor(clock.now() / 1000);
+    this.helpCentre = newHelpCentre(identity.name, this.startedAt);
     this.#prefix = hexHead(identity.id, 8);
     this.#numberBase = (parseInt(this.#prefix.slice(0, 3), 16) + 1000) * 1_000_000_000;
   }
@@ -83,8 +96,8 @@ export class Workspace {
   }
 
   #count(kind: string): number {
-    const value = (this.#counters.get(kind) ?? 0) + 1;
-    this.#counters.set(kind, value);
+    const value = (this.counters.get(kind) ?? 0) + 1;
+    this.counters.set(kind, value);
     return value;
   }
 
@@ -99,7 +112,7 @@ export class Workspace {
   }
 
   /** Small whole number, for tags and attributes. */
-  smallId(kind: 'tag' | 'attribute' | 'file'): number {
+  smallId(kind: 'tag' | 'attribute' | 'file' | 'note' | 'article' | 'collection' | 'ticket_state' | 'ticket_type' | 'ticket_attribute' | 'ticket' | 'job' | 'instance'): number {
     return this.#count(kind) + (kind === 'tag' ? 100 : 0);
   }
 
@@ -109,15 +122,23 @@ export class Workspace {
     return `${head.slice(0, 8)}-${head.slice(8)}-4000-8000-${tail}`;
   }
 
-  /** @throws Refusal 404 `admin_not_found`, also for a removed teammate (assumed, reference/intercom.md §13). */
+  /** @throws Refusal 404 `admin_not_found`. */
   admin(id: string): Teammate {
     const found = this.admins.get(id);
     if (found === undefined) throw new Refusal(404, 'admin_not_found', 'Admin not found');
     return found;
   }
 
+  /** Who acts or writes by `admin_id`. The answer to an unknown or removed one is open (reference/intercom.md §13, §29). @throws Refusal 400, 404, 422. */
+  actor(id: string): Teammate {
+    const { unknownAdminStatus: status, removedTeammate } = this.switches;
+    const found = this.admins.get(id) ?? (removedTeammate === 'known' ? this.people.formerAdmins.get(id) : undefined);
+    if (found !== undefined) return found;
+    throw new Refusal(status, status === 404 ? 'admin_not_found' : 'parameter_invalid', 'Admin not found', status === 404 ? null : 'admin_id');
+  }
+
   adminAuthor(id: string): Author {
-    const { name, email } = this.admin(id);
+    const { name, email } = this.actor(id);
     return { type: 'admin', id, name, email };
   }
 
@@ -154,18 +175,29 @@ export class Workspace {
     return found;
   }
 
-  /** A snooze that has run out has ended. @throws Refusal 404. */
+  /** @throws Refusal 404. */
   conversation(id: string, message = 'Resource Not Found'): SimConversation {
-    const found = this.conversations.get(id);
+    const found = this.conversations.get(id) ?? (this.switches.ticketsAsConversations === 'accept' ? this.tickets.tickets.get(id)?.thread : undefined);
     if (found === undefined) throw notFound(message);
-    if (found.state === 'snoozed' && found.snoozedUntil !== null && found.snoozedUntil <= this.now()) {
-      found.state = 'open';
-      found.snoozedUntil = null;
-    }
-    return found;
+    return this.awake(found);
   }
 
-  notify(audience: Notification['audience'], cause: string, conversation: SimConversation, recipients: readonly string[]): void {
-    this.notifications.push({ sequence: this.notifications.length + 1, at: this.clock.now(), audience, cause, conversationId: conversation.id, recipients });
+  /** The thread of a conversation or ticket. @throws Refusal 404. */
+  thread(id: string): SimConversation {
+    const ticket = this.tickets.tickets.get(id);
+    return ticket === undefined ? this.conversation(id) : this.awake(ticket.thread);
+  }
+
+  /** Wakes a conversation whose snooze has run out. */
+  awake(conversation: SimConversation): SimConversation {
+    if (conversation.state === 'snoozed' && conversation.snoozedUntil !== null && conversation.snoozedUntil <= this.now()) {
+      conversation.state = 'open';
+      conversation.snoozedUntil = null;
+    }
+    return conversation;
+  }
+
+  notify(audience: Notification['audience'], cause: string, conversation: SimConversation | null, recipients: readonly string[]): void {
+    this.notifications.push({ sequence: this.notifications.length + 1, at: this.clock.now(), audience, cause, conversationId: conversation?.id ?? '', recipients });
   }
 }

@@ -1,12 +1,19 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { send, strike } from './answer.ts';
 import type { SandboxClock } from './clock.ts';
-import { noFaults } from './faults.ts';
+import { FaultBoard } from './fault-board.ts';
 import type { Fault, FaultPlan } from './faults.ts';
+import { RequestLog } from './request-log.ts';
+import type { LogEntry, LogTotals } from './request-log.ts';
 
 /** No simulated vendor takes more than this in one request, so a runaway client can not fill the memory. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Requests that are kept in the log. */
+const LOG_LIMIT = 100_000;
+/** Milliseconds of the sandbox clock. */
+const SLOW_MS = 30_000;
 
 /** The body is no JSON. Simulators turn it into their vendor's own 400. */
 export class SimBadJson extends Error {
@@ -38,25 +45,17 @@ export interface SimAnswer {
   readonly bytes?: Uint8Array;
 }
 
-export interface LogEntry {
-  /** From 1, in order of arrival. */
-  readonly sequence: number;
-  /** Milliseconds of the sandbox clock, when the request arrived. */
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  /** What was answered; 0 when nothing was (reset, hang). */
-  readonly status: number;
-  /** True when the simulator did the work and did not refuse it, whatever was answered then. */
-  readonly effect: boolean;
-}
-
 export interface SimServer {
   /** `http://127.0.0.1:<port>/` */
   readonly url: string;
   readonly port: number;
-  /** One entry for each request that has been decided. */
+  /** One entry for each request that has been answered or given up, the last ones only: see `logLimit`. */
   readonly log: readonly LogEntry[];
+  /** Over all requests, also those that the log has dropped. */
+  totals(): LogTotals;
+  clearLog(): void;
+  /** May be changed at any time. */
+  readonly faults: FaultBoard;
   /** Ends every connection, also hanging ones. */
   close(): Promise<void>;
 }
@@ -67,19 +66,34 @@ export interface ServerOptions {
   /** Default 0: the system chooses. */
   readonly port?: number;
   readonly faults?: FaultPlan;
+  /** The vendor's own error answer with a status, for faults (default: the status and a word). */
+  readonly faultBody?: (status: number) => SimAnswer;
+  /** Requests that the log keeps (default 100,000). */
+  readonly logLimit?: number;
+  /** Longer request bodies, in bytes, are answered 413 (default 64 MiB). */
+  readonly maxBodyBytes?: number;
   /** Milliseconds of the sandbox clock between arrival and work. */
   readonly latencyMs?: () => number;
+  /** Called once for each request that has been decided, before its answer leaves. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** A request and what came of it. */
+export interface Exchange {
+  readonly request: SimRequest;
+  /** What the simulator decided, whether or not a fault let it through; null where a fault struck before the work. */
+  readonly answer: SimAnswer | null;
+}
+
+/** null: too large. The rest is read and dropped, so that the client hears the answer. */
+async function readBody(incoming: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error('The request is too large.');
-    chunks.push(chunk);
+    if (size <= most) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return size > most ? null : Buffer.concat(chunks);
 }
 
 function parseBody(body: Buffer): unknown {
@@ -91,72 +105,67 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-async function toRequest(incoming: IncomingMessage): Promise<SimRequest> {
+async function toRequest(incoming: IncomingMessage, most: number): Promise<SimRequest | null> {
   const [path = '/', search = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   }
-  const body = await readBody(incoming);
+  const body = await readBody(incoming, most);
+  if (body === null) return null;
   return { method: incoming.method ?? 'GET', path, query: new URLSearchParams(search), headers, body, json: () => parseBody(body) };
 }
 
-function send(response: ServerResponse, answer: SimAnswer, cut: boolean): void {
-  const text = answer.json === undefined ? (answer.text ?? '') : JSON.stringify(answer.json);
-  const payload = answer.bytes === undefined ? Buffer.from(text, 'utf8') : Buffer.from(answer.bytes);
-  const type = answer.contentType ?? (answer.json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
-  response.writeHead(answer.status, { 'content-type': type, 'content-length': String(payload.length), ...answer.headers });
-  if (!cut) {
-    response.end(payload);
+function plainFault(status: number): SimAnswer {
+  return { status, text: 'Sandbox fault' };
+}
+
+interface Running {
+  readonly options: ServerOptions;
+  readonly log: RequestLog;
+  readonly board: FaultBoard;
+}
+
+/** Waits until the board is released; false when the client left meanwhile. */
+function released(board: FaultBoard, response: ServerResponse): Promise<boolean> {
+  return board.held((left) => (response.closed ? left() : response.once('close', left)));
+}
+
+async function delay(options: ServerOptions, fault: Fault, moment: Fault['when']): Promise<void> {
+  const slow = fault.kind === 'slow' && fault.when === moment ? (fault.ms ?? SLOW_MS) : 0;
+  const wait = slow + (moment === 'before' ? (options.latencyMs?.() ?? 0) : 0);
+  if (wait > 0) await options.clock.sleep(wait);
+}
+
+/** Does the work unless a fault strikes before it. @returns null: it was not done. */
+async function work({ options }: Running, request: SimRequest, fault: Fault): Promise<SimAnswer | null> {
+  await delay(options, fault, 'before');
+  const struck = fault.kind !== 'none' && fault.kind !== 'slow' && fault.when === 'before';
+  const done = struck ? null : await options.handle(request);
+  options.onExchange?.({ request, answer: done });
+  await delay(options, fault, 'after');
+  return done;
+}
+
+async function serve(running: Running, sequence: number, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { options, log, board } = running;
+  const at = options.clock.now();
+  const request = await toRequest(incoming, options.maxBodyBytes ?? MAX_BODY_BYTES);
+  if (request === null) {
+    send(response, { status: 413, text: 'The request is too large.', headers: { connection: 'close' } }, false);
     return;
   }
-  response.write(payload.subarray(0, Math.floor(payload.length / 2)), () => response.destroy());
-}
-
-function faultAnswer(fault: Fault): SimAnswer {
-  if (fault.kind === 'html') {
-    const status = fault.status ?? 502;
-    return { status, text: `<html><head><title>${status}</title></head><body><h1>Bad Gateway</h1></body></html>`, contentType: 'text/html' };
+  const { method, path } = request;
+  const { fault, hold } = board.decide(request, sequence);
+  if (hold === 'before' && !(await released(board, response))) {
+    log.add({ sequence, at, method, path, status: 0, effect: false });
+    return;
   }
-  const status = fault.status ?? 500;
-  return { status, json: { type: 'error.list', errors: [{ code: 'server_error', message: 'Sandbox fault' }] } };
-}
-
-/** The status the client saw: 0 when it saw none. */
-function strike(fault: Fault, response: ServerResponse, done: SimAnswer | null): number {
-  switch (fault.kind) {
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return 0;
-    case 'hang':
-      return 0;
-    case 'status':
-    case 'html': {
-      const answer = faultAnswer(fault);
-      send(response, answer, false);
-      return answer.status;
-    }
-    case 'cut':
-    case 'none': {
-      const answer = done ?? { status: 200, json: { type: 'cut' } };
-      send(response, answer, fault.kind === 'cut');
-      return answer.status;
-    }
-  }
-}
-
-async function serve(options: ServerOptions, log: LogEntry[], sequence: number, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const at = options.clock.now();
-  const request = await toRequest(incoming);
-  const fault = (options.faults ?? noFaults()).next({ method: request.method, path: request.path }, sequence);
-  const wait = options.latencyMs?.() ?? 0;
-  if (wait > 0) await options.clock.sleep(wait);
-  const before = fault.kind !== 'none' && fault.when === 'before';
-  const done = before ? null : await options.handle(request);
+  const done = await work(running, request, fault);
   const effect = done !== null && done.status < 400;
-  const place = log.push({ sequence, at, method: request.method, path: request.path, status: 0, effect }) - 1;
-  const status = strike(fault, response, done);
-  log[place] = { sequence, at, method: request.method, path: request.path, status, effect };
+  const gone = hold === 'after' && !(await released(board, response));
+  const status = gone ? 0 : strike(response, fault, done, options.faultBody ?? plainFault);
+  log.add({ sequence, at, method, path, status, effect });
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -168,11 +177,12 @@ function listen(server: Server, port: number): Promise<number> {
 
 /** Starts a server on 127.0.0.1 only. A failure inside a simulator is answered 500 with its text, so a test sees it. */
 export async function startServer(options: ServerOptions): Promise<SimServer> {
-  const log: LogEntry[] = [];
+  const log = new RequestLog(options.logLimit ?? LOG_LIMIT);
+  const running: Running = { options, log, board: new FaultBoard(options.faults) };
   let sequence = 0;
   const server = createServer((incoming, response) => {
     sequence += 1;
-    serve(options, log, sequence, incoming, response).catch((error: unknown) => {
+    serve(running, sequence, incoming, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) return;
       send(response, { status: 500, text: error instanceof Error ? (error.stack ?? error.message) : 'Simulator failure' }, false);
     });
@@ -185,5 +195,5 @@ export async function startServer(options: ServerOptions): Promise<SimServer> {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}/`, port, log, close };
+  return { url: `http://127.0.0.1:${port}/`, port, log: log.entries, totals: () => log.totals(), clearLog: () => log.clear(), faults: running.board, close };
 }

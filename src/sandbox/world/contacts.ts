@@ -1,7 +1,11 @@
-import type { Random } from '../kit/random.ts';
+import type { Cast } from './cast.ts';
+import { companyRow } from './companies.ts';
+import type { Draws } from './draws.ts';
 import type { CompanyRow, ContactRow, UdfValue } from './model.ts';
 import { DAY, vendorDate, vendorTime } from './time.ts';
 import { mailbox } from './text.ts';
+import { makeTable } from './table.ts';
+import type { Table } from './table.ts';
 import { FIRST_NAMES, JOB_TITLES, LAST_NAMES } from './words.ts';
 
 interface Person {
@@ -32,7 +36,7 @@ const ODD_PEOPLE: readonly Person[] = [
   { first: 'Padded ', last: ' Spaces', email: ' padded@space.example ' },
 ];
 
-function udfs(random: Random, now: number): readonly UdfValue[] {
+function udfs(random: Draws, now: number): readonly UdfValue[] {
   if (random.chance(0.4)) return [];
   const values: UdfValue[] = [{ name: 'VIP', value: random.chance(0.2) ? '1' : '0' }];
   if (random.chance(0.4)) values.push({ name: 'Badge Number', value: `Aa-${String(random.int(100, 999))}` });
@@ -41,7 +45,7 @@ function udfs(random: Random, now: number): readonly UdfValue[] {
   return values;
 }
 
-function ordinary(index: number, company: CompanyRow, random: Random): Person {
+function ordinary(index: number, company: CompanyRow, random: Draws): Person {
   const person = { first: random.pick(FIRST_NAMES), last: random.pick(LAST_NAMES), active: random.chance(0.88) };
   const roll = random.next();
   if (roll < 0.06) return { ...person, email: roll < 0.03 ? '' : null };
@@ -49,13 +53,18 @@ function ordinary(index: number, company: CompanyRow, random: Random): Person {
   return { ...person, email: `${mailbox(person.first)}.${mailbox(person.last)}${String(index)}@${mailbox(company.companyName)}-${String(company.id)}.example` };
 }
 
-function contact(index: number, company: CompanyRow, primary: boolean, random: Random, now: number): ContactRow {
+/** @param index from 0 over all companies. */
+export function contactRow(cast: Cast, index: number): ContactRow {
+  const { parent, position } = cast.seats.place(index);
+  const company = companyRow(cast, parent);
+  const random = cast.draws('contacts', index);
+  const { now } = cast;
   // The tenant's own four people come first; the odd ones follow on the first customers.
   const person = ODD_PEOPLE[index - 4] ?? ordinary(index, company, random);
   const created = Date.parse(company.createDate) + random.int(0, 300) * DAY + random.int(0, 86_399_999);
   const touched = Math.min(now, created + random.int(0, 500) * DAY);
   return {
-    id: 30682900 + index,
+    id: cast.ids.contact.idOf(index),
     companyID: company.id,
     firstName: person.first,
     lastName: person.last,
@@ -65,7 +74,7 @@ function contact(index: number, company: CompanyRow, primary: boolean, random: R
     phone: random.chance(0.7) ? `+49 30 555${String(random.int(1000, 9999))}` : '',
     mobilePhone: random.chance(0.4) ? `+49 151 555${String(random.int(10000, 99999))}` : null,
     isActive: person.active === false ? 0 : 1,
-    primaryContact: primary,
+    primaryContact: position === 0,
     createDate: vendorTime(Math.min(now, created)),
     lastActivityDate: vendorTime(touched),
     lastModifiedDate: vendorTime(touched),
@@ -74,11 +83,18 @@ function contact(index: number, company: CompanyRow, primary: boolean, random: R
 }
 
 /** About four people per company; addresses are neither present nor unique (reference/autotask.md §7.5). */
-export function makeContacts(random: Random, companies: readonly CompanyRow[], now: number): readonly ContactRow[] {
-  const contacts: ContactRow[] = [];
-  for (const company of companies) {
-    const size = company.id === 0 ? 4 : random.int(3, 5);
-    for (let seat = 0; seat < size; seat += 1) contacts.push(contact(contacts.length, company, seat === 0, random, now));
-  }
-  return contacts;
+export function contactTable(cast: Cast): Table<ContactRow> {
+  const { ids, companies, seats } = cast;
+  return makeTable({
+    count: cast.contacts,
+    at: (index) => contactRow(cast, index),
+    rank: (id) => ids.contact.rank(id, cast.contacts),
+    indexes: {
+      companyID: (id) => {
+        const company = id === 0 ? 0 : 1 + ids.company.rank(id, companies - 1);
+        if (company >= companies || cast.companyId(company) !== id) return [];
+        return Array.from({ length: seats.of(company) }, (_, seat) => contactRow(cast, seats.before(company) + seat));
+      },
+    },
+  });
 }

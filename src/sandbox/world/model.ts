@@ -1,3 +1,5 @@
+import type { Table } from './table.ts';
+
 /**
  * The seeded customer as rows in the vendor's own field names (reference/autotask.md §7). A row names only fields that carry
  * something; a simulator answers null for the rest. Times are ISO 8601 UTC text in the vendor's trimmed form (`time.ts`).
@@ -164,6 +166,7 @@ export type AttachmentRow = {
   readonly attachDate: string;
   /** Bytes. */
   readonly fileSize: number;
+  /** `FILE_ATTACHMENT` has bytes; a link has an address in `fullPath` instead. */
   readonly attachmentType: string;
   readonly publish: number;
   readonly parentID: number;
@@ -175,6 +178,8 @@ export type AttachmentRow = {
   readonly ticketID: number;
   readonly ticketNoteID: number | null;
   readonly timeEntryID: number | null;
+  /** The attached e-mail in which this file lies (reference/autotask.md §7.3 "Nested"). */
+  readonly parentAttachmentID: number | null;
 };
 
 export type ProjectRow = {
@@ -224,22 +229,50 @@ export type ServiceCallRow = {
   readonly lastModifiedDateTime: string;
 };
 
-/** The whole customer. Every array is ascending by id. */
-export interface World {
+/** What is left of a ticket that was deleted (reference/autotask.md §7.10). */
+export type DeletedTicketRow = {
+  readonly id: number;
+  readonly ticketID: number;
+  readonly ticketNumber: string;
+  readonly ticketTitle: string;
+  readonly deletedByResourceID: number;
+  readonly deletedDateTime: string;
+};
+
+/** Every table is ascending by id and made row by row when asked for. */
+export interface WorldTables {
+  readonly companies: Table<CompanyRow>;
+  readonly contacts: Table<ContactRow>;
+  readonly resources: Table<ResourceRow>;
+  readonly roles: Table<RoleRow>;
+  readonly departments: Table<DepartmentRow>;
+  readonly tickets: Table<TicketRow>;
+  readonly ticketNotes: Table<TicketNoteRow>;
+  readonly timeEntries: Table<TimeEntryRow>;
+  readonly attachments: Table<AttachmentRow>;
+  readonly projects: Table<ProjectRow>;
+  readonly contracts: Table<ContractRow>;
+  readonly serviceCalls: Table<ServiceCallRow>;
+  readonly deletedTickets: Table<DeletedTicketRow>;
+}
+
+/** What a later day of the same customer did to one row. */
+export interface WorldChange {
+  readonly day: number;
+  readonly table: keyof WorldTables;
+  readonly id: number;
+  readonly kind: 'created' | 'changed' | 'deleted';
+}
+
+/** The whole customer. */
+export interface World extends WorldTables {
+  readonly seed: number;
+  /** 0: as first made. 1 and more: that many days later. */
+  readonly day: number;
   /** Milliseconds UTC: nothing in the world is later. */
   readonly now: number;
-  readonly companies: readonly CompanyRow[];
-  readonly contacts: readonly ContactRow[];
-  readonly resources: readonly ResourceRow[];
-  readonly roles: readonly RoleRow[];
-  readonly departments: readonly DepartmentRow[];
-  readonly tickets: readonly TicketRow[];
-  readonly ticketNotes: readonly TicketNoteRow[];
-  readonly timeEntries: readonly TimeEntryRow[];
-  readonly attachments: readonly AttachmentRow[];
-  readonly projects: readonly ProjectRow[];
-  readonly contracts: readonly ContractRow[];
-  readonly serviceCalls: readonly ServiceCallRow[];
+  /** What differs from day 0, in order; a row can be in it more than once. */
+  readonly changes: readonly WorldChange[];
   /** The bytes of one attachment: made when asked, always the same. */
   bytesOf(attachment: AttachmentRow): Buffer;
 }

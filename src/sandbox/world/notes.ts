@@ -1,17 +1,16 @@
-import type { Random } from '../kit/random.ts';
-import type { ContactRow, TicketNoteRow, TicketRow } from './model.ts';
+import type { Cast } from './cast.ts';
+import type { Draws } from './draws.ts';
+import type { TicketNoteRow, TicketRow } from './model.ts';
 import { ADMINISTRATOR, API_USER, TECHNICIANS } from './staff.ts';
 import { fill, longText, paragraphs } from './text.ts';
-import { ODDITY_PERIOD } from './tickets.ts';
-import { SECOND, vendorTime } from './time.ts';
+import { companyOf } from './tickets.ts';
+import { MINUTE, SECOND, vendorTime } from './time.ts';
+import { hasLongNote, hasTrait } from './traits.ts';
 import { INTERNAL_LINES, PUBLIC_LINES, RMM_LINES, WORKFLOW_LINES } from './words.ts';
 
 type Draft = Omit<TicketNoteRow, 'id' | 'createDateTime' | 'lastActivityDate'> & { readonly at: number };
 
-/** A note longer than the documented 32,000 characters stands on every 200th ticket. */
-const LONG_PERIOD = 200;
-
-function byTechnician(ticket: TicketRow, at: number, random: Random): Draft {
+function byTechnician(ticket: TicketRow, at: number, random: Draws): Draft {
   const publish = random.pick([1, 1, 1, 2, 2, 4]);
   return {
     ticketID: ticket.id,
@@ -25,9 +24,9 @@ function byTechnician(ticket: TicketRow, at: number, random: Random): Draft {
   };
 }
 
-function byContact(ticket: TicketRow, people: readonly ContactRow[], at: number, random: Random): Draft {
+function byContact(ticket: TicketRow, people: readonly number[], at: number, random: Draws): Draft {
   // Now and then a colleague answers instead of the one on the ticket.
-  const author = random.chance(0.15) || ticket.contactID === null ? random.pick(people).id : ticket.contactID;
+  const author = random.chance(0.15) || ticket.contactID === null ? random.pick(people) : ticket.contactID;
   // A contact's note is always published to all (reference/autotask.md §7.2).
   const portal = random.chance(0.4);
   const known = portal || random.chance(0.8);
@@ -43,7 +42,7 @@ function byContact(ticket: TicketRow, people: readonly ContactRow[], at: number,
   };
 }
 
-function byMachine(ticket: TicketRow, at: number, random: Random): Draft {
+function byMachine(ticket: TicketRow, at: number, random: Draws): Draft {
   const rmm = ticket.rmmAlertID !== null || random.chance(0.3);
   return {
     ticketID: ticket.id,
@@ -58,36 +57,39 @@ function byMachine(ticket: TicketRow, at: number, random: Random): Draft {
   };
 }
 
-function draft(ticket: TicketRow, people: readonly ContactRow[], at: number, random: Random): Draft {
+function draft(ticket: TicketRow, people: readonly number[], at: number, random: Draws): Draft {
   const roll = random.next();
   if (roll < 0.25) return byMachine(ticket, at, random);
   return roll < 0.5 ? byContact(ticket, people, at, random) : byTechnician(ticket, at, random);
 }
 
-function oddities(index: number, ticket: TicketRow, created: number, random: Random): readonly Draft[] {
-  const trait = index % ODDITY_PERIOD;
-  if (index % LONG_PERIOD === 34) return [{ ...byTechnician(ticket, created + 2 * SECOND, random), description: longText(random, 32_500) }];
-  if (trait === 2) {
+function oddities(index: number, ticket: TicketRow, created: number, random: Draws): readonly Draft[] {
+  if (hasLongNote(index)) return [{ ...byTechnician(ticket, created + 2 * SECOND, random), description: longText(random, 32_500) }];
+  if (hasTrait(index, 'twoNotesAtOnce')) {
     const first = byTechnician(ticket, created + 5 * SECOND, random);
     return [{ ...first, publish: 1 }, { ...byTechnician(ticket, first.at, random), publish: 2 }];
   }
-  if (trait === 6) return [byTechnician(ticket, created - 90 * SECOND, random)];
-  if (trait === 10) return [{ ...byTechnician(ticket, created + SECOND, random), description: '', title: null }];
-  return [];
+  if (hasTrait(index, 'noteBeforeTicket')) return [byTechnician(ticket, created - 90 * SECOND, random)];
+  if (hasTrait(index, 'emptyNote')) return [{ ...byTechnician(ticket, created + SECOND, random), description: '', title: null }];
+  return hasTrait(index, 'fileOnNote') ? [byTechnician(ticket, created + MINUTE, random)] : [];
 }
 
-function draftsOf(index: number, ticket: TicketRow, people: readonly ContactRow[], random: Random): readonly Draft[] {
+/** Written out: a million rows are made this way. */
+function noteRow({ at, ticketID, title, description, noteType, publish, creatorResourceID, createdByContactID }: Draft, id: number): TicketNoteRow {
+  const time = vendorTime(at);
+  return { id, ticketID, title, description, noteType, publish, createDateTime: time, lastActivityDate: time, creatorResourceID, createdByContactID };
+}
+
+/** The notes of one ticket, ascending by id and time. */
+export function notesOf(cast: Cast, index: number, ticket: TicketRow): readonly TicketNoteRow[] {
+  const random = cast.draws('notes', index);
+  const company = companyOf(cast, index);
+  const first = cast.seats.before(company);
+  const people = Array.from({ length: cast.seats.of(company) }, (_, seat) => cast.contactId(first + seat));
   const created = Date.parse(ticket.createDate);
   const span = Math.max(1, Date.parse(ticket.lastActivityDate) - created);
   const drafts = [...oddities(index, ticket, created, random)];
-  const count = random.pick([0, 1, 1, 2, 2, 3, 4, 6]);
-  for (let step = 0; step < count; step += 1) drafts.push(draft(ticket, people, created + Math.floor(random.next() * span), random));
-  return drafts;
-}
-
-/** Ids rise with the note's time over the whole tenant. */
-export function makeNotes(random: Random, tickets: readonly TicketRow[], byCompany: ReadonlyMap<number, readonly ContactRow[]>): readonly TicketNoteRow[] {
-  const drafts = tickets.flatMap((ticket, index) => draftsOf(index, ticket, byCompany.get(ticket.companyID) ?? [], random.fork(`notes ${String(ticket.id)}`)));
+  while (drafts.length < cast.counts.notes.of(index)) drafts.push(draft(ticket, people, created + Math.floor(random.next() * span), random));
   drafts.sort((a, b) => a.at - b.at);
-  return drafts.map(({ at, ...rest }, index) => ({ id: 29_700_001 + index * 2, ...rest, createDateTime: vendorTime(at), lastActivityDate: vendorTime(at) }));
+  return drafts.map((made, position) => noteRow(made, cast.ids.note.idOf(index, position)));
 }

@@ -75,7 +75,7 @@ export const PICKLISTS = {
   userType: [option(1, 'Full Access', { system: true }), option(17, 'API User (API-only)', { system: true }), option(22, 'Service Desk User')],
   location: [option(10, 'Headquarters', { standard: true })],
   timeEntryType: [option(2, 'IT Service Ticket', { system: true }), option(5, 'Activity', { system: true }), option(6, 'Project Task', { system: true })],
-  attachmentType: [option('FILE_ATTACHMENT', 'Attachment', { system: true, standard: true })],
+  attachmentType: [option('FILE_ATTACHMENT', 'Attachment', { system: true, standard: true }), option('URL_LINK', 'Link', { system: true })],
   attachmentParent: [option(4, 'Task Or Ticket', { system: true }), option(18, 'Time Entry', { system: true }), option(23, 'Note', { system: true })],
   projectStatus: [option(0, 'Inactive', { system: true }), option(1, 'New', { system: true }), option(5, 'Complete', { system: true }), option(8, 'In Progress')],
   projectType: [option(3, 'Template', { system: true }), option(5, 'Client', { system: true, standard: true }), option(4, 'Internal', { system: true })],

@@ -1,23 +1,19 @@
-import type { Random } from '../kit/random.ts';
-import type { CompanyRow, ContactRow, TicketRow, UdfValue } from './model.ts';
+import type { Cast } from './cast.ts';
+import { DUPLICATE } from './cast.ts';
+import { contractOf, projectOf } from './business.ts';
+import { contactRow } from './contacts.ts';
+import { EARLY_END } from './creation-times.ts';
+import type { Draws } from './draws.ts';
+import type { TicketRow, UdfValue } from './model.ts';
 import { API_USER, FORMER, ROLES, TECHNICIANS } from './staff.ts';
+import { firstIndex } from './table.ts';
 import { paragraphs, fill } from './text.ts';
-import { DAY, HOUR, MINUTE, vendorDate, vendorTime } from './time.ts';
+import { DAY, dayText, MINUTE, vendorDate, vendorTime } from './time.ts';
+import { hasTrait } from './traits.ts';
 import { PROBLEM_LINES, PUBLIC_LINES, TICKET_TITLES } from './words.ts';
 
-/** What repeats every this many tickets, so that even a small world has one of each oddity. */
-export const ODDITY_PERIOD = 40;
-/** A spec that starts in 2024 must leave something out. */
-const EARLY_END = Date.UTC(2024, 0, 1);
 const STATUS = { fresh: 1, complete: 5, waitingCustomer: 7, inProgress: 8, waitingVendor: 12, legacy: 21 } as const;
-
-interface Stage {
-  readonly companies: readonly CompanyRow[];
-  readonly contacts: readonly ContactRow[];
-  readonly byCompany: ReadonlyMap<number, readonly ContactRow[]>;
-  readonly start: number;
-  readonly now: number;
-}
+const WORKING: readonly number[] = TECHNICIANS.filter((person) => !FORMER.includes(person));
 
 interface Opener {
   readonly contactID: number | null;
@@ -25,43 +21,51 @@ interface Opener {
   readonly creatorResourceID: number | null;
 }
 
-/** Ascending creation times: about 4 % before 2024, the rest evenly until now; mostly by day. */
-function creationTimes(random: Random, count: number, start: number, now: number): readonly number[] {
-  const early = Math.min(count, Math.max(3, Math.round(count * 0.04)));
-  const border = Math.min(Math.max(EARLY_END, start + DAY), now);
-  const times: number[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const [from, to] = index < early ? [start, border] : [border, now - HOUR];
-    const day = from + Math.floor(random.next() * Math.max(1, to - from));
-    const midnight = day - (day % DAY);
-    const hour = random.chance(0.9) ? random.int(6, 17) : random.int(0, 23);
-    times.push(Math.min(Math.max(from, midnight + hour * HOUR + random.int(0, HOUR - 1)), Math.max(from, to - 1)));
-  }
-  return times.sort((a, b) => a - b);
+/** Which company a ticket belongs to, by its place. */
+export function companyOf(cast: Cast, index: number): number {
+  const place = index === cast.twin ? index - 1 : index;
+  if (hasTrait(place, 'duplicateContact') && index !== cast.twin && index !== cast.twin - 1) return DUPLICATE.company;
+  const random = cast.draws('ticket companies', place);
+  return random.chance(0.04) ? 0 : random.int(0, cast.companies - 1);
 }
 
-function opener(index: number, company: CompanyRow, stage: Stage, random: Random): Opener {
-  const trait = index % ODDITY_PERIOD;
-  const own = stage.byCompany.get(company.id) ?? [];
+/** A person of another company. */
+function stranger(cast: Cast, company: number, random: Draws): number {
+  const outside = cast.contacts - cast.seats.of(company);
+  const place = random.int(0, outside - 1);
+  return cast.contactId(place < cast.seats.before(company) ? place : place + cast.seats.of(company));
+}
+
+function inactive(cast: Cast, company: number): number | null {
+  for (let seat = 0; seat < cast.seats.of(company); seat += 1) {
+    const contact = contactRow(cast, cast.seats.before(company) + seat);
+    if (contact.isActive === 0) return contact.id;
+  }
+  return null;
+}
+
+function byContact(contactID: number): Opener {
+  return { contactID, createdByContactID: contactID, creatorResourceID: null };
+}
+
+function opener(cast: Cast, index: number, company: number, random: Draws): Opener {
+  const first = cast.seats.before(company);
+  if (index === cast.twin || index === cast.twin - 1) return byContact(cast.contactId(first));
+  if (hasTrait(index, 'duplicateContact')) return byContact(cast.ids.contact.idOf(DUPLICATE.contact));
   const byTechnician = { createdByContactID: null, creatorResourceID: random.pick(TECHNICIANS) };
-  if (trait === 3 || random.chance(0.03)) return { contactID: null, ...byTechnician };
-  if (trait === 7 || random.chance(0.01)) {
-    let stranger = random.pick(stage.contacts);
-    while (stranger.companyID === company.id) stranger = random.pick(stage.contacts);
-    return { contactID: stranger.id, ...byTechnician };
-  }
-  const inactive = trait === 11 ? stage.contacts.find((contact) => contact.isActive === 0 && contact.companyID === company.id) : undefined;
-  const contact = inactive ?? random.pick(own);
-  if (trait === 27 && own.length > 1) {
+  if (hasTrait(index, 'noContact') || random.chance(0.03)) return { contactID: null, ...byTechnician };
+  if (hasTrait(index, 'contactOfOtherCompany') || random.chance(0.01)) return { contactID: stranger(cast, company, random), ...byTechnician };
+  const seat = random.int(0, cast.seats.of(company) - 1);
+  const contact = cast.contactId(first + seat);
+  if (hasTrait(index, 'colleagueWrote')) {
     // A colleague wrote it, the ticket was moved to another person later: the opening text is not the contact's own.
-    const colleague = own.find((other) => other.id !== contact.id);
-    return { contactID: contact.id, createdByContactID: colleague?.id ?? null, creatorResourceID: null };
+    return { contactID: contact, createdByContactID: cast.contactId(first + (seat === 0 ? 1 : 0)), creatorResourceID: null };
   }
-  if (random.chance(0.6)) return { contactID: contact.id, createdByContactID: contact.id, creatorResourceID: null };
-  return { contactID: contact.id, ...byTechnician };
+  const gone = hasTrait(index, 'inactiveContact') ? inactive(cast, company) : null;
+  return random.chance(0.6) ? byContact(gone ?? contact) : { contactID: gone ?? contact, ...byTechnician };
 }
 
-function statusOf(age: number, random: Random): number {
+function statusOf(age: number, random: Draws): number {
   const roll = random.next();
   if (age > 120 * DAY) return roll < 0.03 ? STATUS.legacy : roll < 0.05 ? STATUS.waitingVendor : STATUS.complete;
   if (roll < 0.45) return STATUS.complete;
@@ -70,7 +74,7 @@ function statusOf(age: number, random: Random): number {
   return roll < 0.88 ? STATUS.waitingVendor : STATUS.fresh;
 }
 
-function udfs(created: number, random: Random): readonly UdfValue[] {
+function udfs(created: number, random: Draws): readonly UdfValue[] {
   if (random.chance(0.6)) return [];
   const values: UdfValue[] = [{ name: 'Asset Tag', value: `ACM-${String(random.int(1, 9999)).padStart(4, '0')}` }];
   if (random.chance(0.4)) values.push({ name: 'Downtime Minutes', value: `${String(random.int(0, 600))}.5000` });
@@ -81,14 +85,13 @@ function udfs(created: number, random: Random): readonly UdfValue[] {
   return values;
 }
 
-function description(trait: number, random: Random): string | null {
-  if (trait === 15) return '';
-  if (trait === 19) return null;
-  if (trait === 22) return '   \r\n\t ';
-  return paragraphs(PROBLEM_LINES, random, 1, 6);
+function description(index: number, random: Draws): string | null {
+  if (hasTrait(index, 'emptyDescription')) return '';
+  if (hasTrait(index, 'nullDescription')) return null;
+  return hasTrait(index, 'blankDescription') ? '   \r\n\t ' : paragraphs(PROBLEM_LINES, random, 1, 6);
 }
 
-function classification(random: Random, monitored: boolean): Pick<TicketRow, 'priority' | 'queueID' | 'ticketType' | 'ticketCategory' | 'issueType' | 'subIssueType' | 'source' | 'rmmAlertID'> {
+function classification(random: Draws, monitored: boolean): Pick<TicketRow, 'priority' | 'queueID' | 'ticketType' | 'ticketCategory' | 'issueType' | 'subIssueType' | 'source' | 'rmmAlertID'> {
   if (monitored) return { priority: 1, queueID: 29683354, ticketType: 5, ticketCategory: 2, issueType: null, subIssueType: null, source: 8, rmmAlertID: `alert-${String(random.int(1, 1e9))}` };
   const issue = random.chance(0.6) ? random.pick([[10, 101], [10, 102], [11, 111], [11, 112], [12, 121], [13, 131]] as const) : null;
   return {
@@ -103,76 +106,72 @@ function classification(random: Random, monitored: boolean): Pick<TicketRow, 'pr
   };
 }
 
-function ticket(index: number, id: number, number: string, created: number, company: CompanyRow, opened: Opener, stage: Stage, random: Random): TicketRow {
-  const trait = index % ODDITY_PERIOD;
-  const age = stage.now - created;
+/** First ticket of a day → its place. As many entries as the history has days; only a matter of speed. */
+type DayStarts = Map<number, number>;
+
+/** `T{YYYYMMDD}.{seq4}`, counted per day (reference/autotask.md §6). */
+function ticketNumber(cast: Cast, starts: DayStarts, index: number, created: number): string {
+  const midnight = created - (created % DAY);
+  let first = starts.get(midnight);
+  if (first === undefined) {
+    first = firstIndex(cast.tickets, (place) => cast.createdAt(place) >= midnight);
+    starts.set(midnight, first);
+  }
+  return `T${dayText(created).replaceAll('-', '')}.${String(index - first + 1).padStart(4, '0')}`;
+}
+
+function people(opened: Opener, monitored: boolean): Pick<TicketRow, 'contactID' | 'createdByContactID' | 'creatorResourceID' | 'creatorType'> {
+  if (monitored) return { contactID: opened.contactID, createdByContactID: null, creatorResourceID: API_USER, creatorType: 1 };
+  return { ...opened, creatorType: opened.createdByContactID === null ? 1 : 2 };
+}
+
+function work(created: number, now: number, random: Draws): Pick<TicketRow, 'resolution' | 'status' | 'assignedResourceID' | 'assignedResourceRoleID' | 'completedByResourceID' | 'lastActivityResourceID' | 'completedDate' | 'lastActivityDate' | 'lastTrackedModificationDateTime'> {
+  const age = now - created;
   const status = statusOf(age, random);
-  const last = Math.min(stage.now, created + random.int(1, 14) * DAY + random.int(0, DAY));
-  const assigned = random.chance(0.08) ? null : random.pick(age > 300 * DAY ? TECHNICIANS : TECHNICIANS.filter((person) => !FORMER.includes(person)));
-  const monitored = trait === 23 || (opened.contactID === null && random.chance(0.5));
   const done = status === STATUS.complete;
+  const last = Math.min(now, created + random.int(1, 14) * DAY + random.int(0, DAY));
+  const assigned = random.chance(0.08) ? null : random.pick(age > 300 * DAY ? TECHNICIANS : WORKING);
   return {
-    id,
-    ticketNumber: number,
-    title: trait === 29 ? `${'Langer Titel '.repeat(19)}Ende` : fill(random.pick(TICKET_TITLES), random),
-    description: description(trait, random),
     resolution: done && random.chance(0.4) ? fill(random.pick(PUBLIC_LINES), random) : '',
     status,
-    ...classification(random, monitored),
-    companyID: company.id,
-    contactID: opened.contactID,
-    createdByContactID: monitored ? null : opened.createdByContactID,
-    creatorResourceID: monitored ? API_USER : opened.creatorResourceID,
-    creatorType: !monitored && opened.createdByContactID !== null ? 2 : 1,
     assignedResourceID: assigned,
     assignedResourceRoleID: assigned === null ? null : random.pick(ROLES).id,
     completedByResourceID: done ? assigned : null,
     lastActivityResourceID: assigned,
-    lastActivityPersonType: 1,
-    createDate: vendorTime(created),
-    dueDateTime: random.chance(0.8) ? vendorTime(created + 2 * DAY) : null,
     completedDate: done ? vendorTime(last) : null,
     lastActivityDate: vendorTime(last),
     lastTrackedModificationDateTime: vendorTime(last - (last > created + MINUTE ? MINUTE : 0)),
+  };
+}
+
+function ticketRow(cast: Cast, starts: DayStarts, index: number): TicketRow {
+  const random = cast.draws('ticket rows', index);
+  const company = companyOf(cast, index);
+  const created = cast.createdAt(index);
+  const opened = opener(cast, index, company, random);
+  const monitored = hasTrait(index, 'monitoring') || (opened.contactID === null && random.chance(0.5));
+  return {
+    id: cast.ids.ticket.idOf(index),
+    ticketNumber: ticketNumber(cast, starts, index, created),
+    title: hasTrait(index, 'longTitle') ? `${'Langer Titel '.repeat(19)}Ende` : fill(random.pick(TICKET_TITLES), random),
+    description: description(index, random),
+    ...work(created, cast.now, random),
+    ...classification(random, monitored),
+    ...people(opened, monitored),
+    companyID: cast.companyId(company),
+    lastActivityPersonType: 1,
+    createDate: vendorTime(created),
+    dueDateTime: random.chance(0.8) ? vendorTime(created + 2 * DAY) : null,
     estimatedHours: random.chance(0.2) ? random.int(1, 12) / 4 : null,
-    contractID: null,
-    projectID: null,
+    contractID: random.chance(0.6) ? contractOf(company) : null,
+    projectID: random.chance(0.05) ? projectOf(company) : null,
     externalID: random.chance(0.05) ? `EXT-${String(index)}` : '',
     userDefinedFields: udfs(created, random),
   };
 }
 
-/** `T{YYYYMMDD}.{seq4}`, counted per day (reference/autotask.md §6). */
-function numberer(): (created: number) => string {
-  const perDay = new Map<string, number>();
-  return (created) => {
-    const day = new Date(created).toISOString().slice(0, 10).replaceAll('-', '');
-    const next = (perDay.get(day) ?? 0) + 1;
-    perDay.set(day, next);
-    return `T${day}.${String(next).padStart(4, '0')}`;
-  };
-}
-
-/** Ids rise with the creation date and leave gaps. */
-export function makeTickets(random: Random, count: number, stage: Stage): readonly TicketRow[] {
-  const times = [...creationTimes(random.fork('times'), count, stage.start, stage.now)];
-  const number = numberer();
-  const tickets: TicketRow[] = [];
-  let id = 7300;
-  // Once, one contact opens two tickets within one second: time and author alone do not tell them apart.
-  const twin = Math.floor(count / 2);
-  for (let index = 0; index < count; index += 1) {
-    const own = random.fork(`ticket ${String(index)}`);
-    const before = index === twin ? tickets[index - 1] : undefined;
-    if (before) times[index] = Math.floor(Date.parse(before.createDate) / 1000) * 1000 + 999;
-    const home = before ? stage.companies.find((company) => company.id === before.companyID) : undefined;
-    const company = home ?? (own.chance(0.04) ? stage.companies[0] : own.pick(stage.companies));
-    if (!company) throw new Error('A world needs companies.');
-    const contact = index === twin - 1 || index === twin ? (before?.createdByContactID ?? stage.byCompany.get(company.id)?.[0]?.id) : undefined;
-    const opened = contact === undefined ? opener(index, company, stage, own) : { contactID: contact, createdByContactID: contact, creatorResourceID: null };
-    const created = times[index] ?? stage.now;
-    id += own.int(1, 3);
-    tickets.push(ticket(index, id, number(created), created, company, opened, stage, own));
-  }
-  return tickets;
+/** Makes the row of a ticket from its place: a function of seed and place alone. */
+export function ticketMaker(cast: Cast): (index: number) => TicketRow {
+  const starts: DayStarts = new Map();
+  return (index) => ticketRow(cast, starts, index);
 }

@@ -1,12 +1,12 @@
-import type { Random } from '../kit/random.ts';
+import type { Cast } from './cast.ts';
+import type { Draws } from './draws.ts';
 import type { TicketRow, TimeEntryRow } from './model.ts';
 import { ROLES, TECHNICIANS } from './staff.ts';
 import { paragraphs } from './text.ts';
 import { DAY, HOUR, MINUTE, vendorDate, vendorTime } from './time.ts';
+import { hasRegularTime } from './traits.ts';
 import { INTERNAL_LINES, PUBLIC_LINES } from './words.ts';
 
-/** One entry of regular time, without a ticket, after this many tickets. */
-const REGULAR_PERIOD = 25;
 const INTERNAL_MEETING = 29682001;
 
 interface Draft {
@@ -14,12 +14,12 @@ interface Draft {
   readonly row: Omit<TimeEntryRow, 'id'>;
 }
 
-function notes(lines: readonly string[], filled: number, random: Random): string | null {
+function notes(lines: readonly string[], filled: number, random: Draws): string | null {
   if (random.chance(filled)) return paragraphs(lines, random, 1, 2);
   return random.chance(0.5) ? '' : null;
 }
 
-function entry(ticket: TicketRow | null, at: number, random: Random): Draft {
+function entry(ticket: TicketRow | null, at: number, random: Draws): Draft {
   const quarters = random.int(1, 12);
   const billable = ticket !== null && random.chance(0.8);
   const resource = ticket?.assignedResourceID ?? random.pick(TECHNICIANS);
@@ -49,19 +49,13 @@ function entry(ticket: TicketRow | null, at: number, random: Random): Draft {
   return { at, row };
 }
 
-function draftsOf(index: number, ticket: TicketRow, now: number, random: Random): readonly Draft[] {
+/** The work of one ticket, and now and then an entry of regular time that belongs to none. Ascending by id and start. */
+export function entriesOf(cast: Cast, index: number, ticket: TicketRow): readonly TimeEntryRow[] {
+  const random = cast.draws('entries', index);
   const created = Date.parse(ticket.createDate);
-  const span = Math.max(1, Math.min(Date.parse(ticket.lastActivityDate), now - 4 * HOUR) - created);
-  const drafts: Draft[] = [];
-  const count = random.pick([0, 0, 1, 1, 2, 3]);
-  for (let step = 0; step < count; step += 1) drafts.push(entry(ticket, created + Math.floor(random.next() * span), random));
-  if (index % REGULAR_PERIOD === 0) drafts.push(entry(null, created - DAY, random));
-  return drafts;
-}
-
-/** Work on tickets, and a few entries of regular time that belong to none. Ids rise with the start. */
-export function makeTimeEntries(random: Random, tickets: readonly TicketRow[], now: number): readonly TimeEntryRow[] {
-  const drafts = tickets.flatMap((ticket, index) => draftsOf(index, ticket, now, random.fork(`time ${String(ticket.id)}`)));
+  const span = Math.max(1, Math.min(Date.parse(ticket.lastActivityDate), cast.now - 4 * HOUR) - created);
+  const drafts = hasRegularTime(index) ? [entry(null, created - DAY, random)] : [];
+  while (drafts.length < cast.counts.entries.of(index)) drafts.push(entry(ticket, created + Math.floor(random.next() * span), random));
   drafts.sort((a, b) => a.at - b.at);
-  return drafts.map(({ row }, index) => ({ id: 41_000 + index * 3, ...row }));
+  return drafts.map(({ row }, position) => ({ id: cast.ids.entry.idOf(index, position), ...row }));
 }

@@ -1,55 +1,42 @@
 import { seededRandom } from '../kit/random.ts';
-import { linkTickets, makeContracts, makeProjects, makeServiceCalls } from './business.ts';
-import { makeCompanies } from './companies.ts';
-import { makeContacts } from './contacts.ts';
-import { bytesOf, makeAttachments } from './files.ts';
+import { contractTable, projectTable, serviceCallTable } from './business.ts';
+import { makeCast } from './cast.ts';
+import { companyTable } from './companies.ts';
+import { contactTable } from './contacts.ts';
+import { ticketTables } from './family.ts';
+import { bytesOf } from './files.ts';
+import { nextDay } from './later.ts';
 import type { World } from './model.ts';
-import { makeNotes } from './notes.ts';
 import { DEPARTMENTS, ROLES, makeResources } from './staff.ts';
-import { makeTickets } from './tickets.ts';
-import { makeTimeEntries } from './time-entries.ts';
-import { DAY } from './time.ts';
-
-const TICKETS_PER_COMPANY = 12;
-const FEWEST_COMPANIES = 8;
-/** 36 months, and at least back to the autumn of 2023, so that some tickets are older than 2024. */
-const EARLIEST = Date.UTC(2023, 9, 1);
-const HISTORY = 1096 * DAY;
+import { listTable } from './table.ts';
 
 /**
- * The MSP "Acme" with everything a migration has to survive. The same options give the same world, byte for byte.
+ * The MSP "Acme" with everything a migration has to survive. The same options give the same world, byte for byte, whatever is read
+ * of it and in which order: a row is a function of seed and place, made when asked for, so that a million tickets cost no memory.
  * @param options.tickets how many tickets; the rest follows from it: about 1 company per 12, 4 contacts per company.
- * @param options.now milliseconds UTC: the newest moment in the world. Tickets lie in the 36 months before.
+ * @param options.now milliseconds UTC: the newest moment of day 0. Tickets lie in the 36 months before.
+ * @param options.day how many days later (default 0): some rows are new, changed or gone by then, all of them after `now`.
  */
-export function makeWorld(options: { readonly seed: number; readonly tickets: number; readonly now: number }): World {
-  const random = seededRandom(options.seed);
-  const now = options.now;
-  const start = Math.min(now - HISTORY, EARLIEST);
-  const companies = makeCompanies(random.fork('companies'), Math.max(FEWEST_COMPANIES, Math.round(options.tickets / TICKETS_PER_COMPANY)), start, now);
-  const contacts = makeContacts(random.fork('contacts'), companies, now);
-  const byCompany = Map.groupBy(contacts, (contact) => contact.companyID);
-  const projects = makeProjects(random.fork('projects'), companies, start, now);
-  const contracts = makeContracts(random.fork('contracts'), companies, contacts, start);
-  const bare = makeTickets(random.fork('tickets'), options.tickets, { companies, contacts, byCompany, start, now });
-  const tickets = linkTickets(random.fork('links'), bare, contracts, projects);
-  const ticketNotes = makeNotes(random.fork('notes'), tickets, byCompany);
-  const timeEntries = makeTimeEntries(random.fork('time'), tickets, now);
-  const attachments = makeAttachments(random.fork('files'), tickets, ticketNotes, timeEntries, now);
-  const bytes = random.fork('bytes');
-  return {
-    now,
-    companies,
-    contacts,
-    resources: makeResources(start),
-    roles: ROLES,
-    departments: DEPARTMENTS,
-    tickets,
-    ticketNotes,
-    timeEntries,
-    attachments,
-    projects,
-    contracts,
-    serviceCalls: makeServiceCalls(random.fork('visits'), companies, now),
+export function makeWorld(options: { readonly seed: number; readonly tickets: number; readonly now: number; readonly day?: number }): World {
+  const cast = makeCast(options);
+  const bytes = seededRandom(`${options.seed}/bytes`);
+  let world: World = {
+    seed: options.seed,
+    day: 0,
+    now: options.now,
+    changes: [],
+    companies: companyTable(cast),
+    contacts: contactTable(cast),
+    resources: listTable(makeResources(cast.start)),
+    roles: listTable(ROLES),
+    departments: listTable(DEPARTMENTS),
+    ...ticketTables(cast),
+    projects: projectTable(cast),
+    contracts: contractTable(cast),
+    serviceCalls: serviceCallTable(cast),
+    deletedTickets: listTable([]),
     bytesOf: (attachment) => bytesOf(bytes, attachment),
   };
+  for (let day = 0; day < (options.day ?? 0); day += 1) world = nextDay(world);
+  return world;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { CrosswalkError } from '../../base/errors.ts';
 import type { ConnectionOf } from '../connection.ts';
 import { createClient, type Answer, type Call, type ClientOptions, type HttpClient, type Verdict } from '../http/client.ts';
 import { limitsFromHeaders } from '../http/limits.ts';
@@ -10,7 +11,7 @@ import type { SystemOptions } from '../options.ts';
 import type { RateReport } from '../source.ts';
 import { hourlyBudget } from './budget.ts';
 import { readOnly } from './read-only.ts';
-import { autotaskWords, firstBase, lookUpZone, type Zone } from './zone.ts';
+import { autotaskWords, firstBase, lookUpZone, zoneMoved, type Zone } from './zone.ts';
 
 /**
  * Requests at a time to one entity. The vendor allows 3 and frees a place a little late, so production clients run 2
@@ -23,6 +24,9 @@ const TIMEOUT_MS = 60_000;
 const THRESHOLD_EVERY_MS = 10 * 60_000;
 const SLOW_MS = 2_000;
 const TOO_MANY_THREADS = /thread threshold|itgenatr005/i;
+/** A wrong integration code and a missing right come as 500 too (reference/autotask.md §2). */
+const BAD_CODE = /integration ?code is invalid/i;
+const NO_RIGHT = /adequate permissions|not have permission/i;
 const PASSING = /thread|threshold|deadlock|timeout|timed out/i;
 
 export interface AutotaskClient {
@@ -41,6 +45,12 @@ function judge(answer: HttpAnswer): Verdict {
   if (answer.status === 408) return 'busy';
   if (answer.status < 500) return 'final';
   return answer.status > 500 || words === null || PASSING.test(words) ? 'busy' : 'final';
+}
+
+function meant(answer: HttpAnswer): number {
+  const words = answer.status === 500 ? (autotaskWords(answer.text) ?? '') : '';
+  if (BAD_CODE.test(words)) return 401;
+  return NO_RIGHT.test(words) ? 403 : answer.status;
 }
 
 type Shared = Omit<ClientOptions, 'base' | 'headers' | 'transport' | 'pacer'>;
@@ -62,6 +72,7 @@ class ZonedClient implements AutotaskClient {
   readonly #anonymous: HttpClient;
   #signed: Signed | null = null;
   #zone: Promise<Zone> | null = null;
+  #unauthorized: Promise<CrosswalkError> | null = null;
   #askedAt = -Infinity;
 
   constructor(connection: ConnectionOf<'autotask'>, options: SystemOptions) {
@@ -83,9 +94,23 @@ class ZonedClient implements AutotaskClient {
   }
 
   async send(call: Omit<Call, 'lane' | 'repeatable'>): Promise<Answer> {
-    const signed = this.#sign(await this.zone());
-    await this.#learnLimit(signed.open);
-    return signed.paced.send(signedCall(call));
+    const zone = await this.zone();
+    const signed = this.#sign(zone);
+    try {
+      await this.#learnLimit(signed.open);
+      return await signed.paced.send(signedCall(call));
+    } catch (error) {
+      throw error instanceof CrosswalkError && error.code === 'http/unauthorized' ? await this.#refused(error, zone) : error;
+    }
+  }
+
+  /** A tenant that was moved is refused as if its credentials were wrong (reference/autotask.md §1): the look-up tells which it is. */
+  #refused(error: CrosswalkError, zone: Zone): Promise<CrosswalkError> {
+    this.#unauthorized ??= lookUpZone(this.#anonymous, firstBase(this.#connection), this.#connection).then(
+      (now) => (now.base.href === zone.base.href ? error : zoneMoved(this.#connection.name, now.base)),
+      (failure: unknown) => (failure instanceof CrosswalkError && failure.code === 'source/wrong-zone' ? failure : error),
+    );
+    return this.#unauthorized;
   }
 
   rate(): RateReport {
@@ -140,11 +165,13 @@ function sharedOptions(connection: ConnectionOf<'autotask'>, options: SystemOpti
       connection: connection.name,
       secrets: [connection.secret, connection.integrationCode, connection.username],
       words: (answer) => autotaskWords(answer.text),
+      meant,
     },
     budget,
     clock,
     random: options.random ?? Math.random,
     signal: options.signal ?? null,
+    gate: options.gate ?? null,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     judge,
     slowMs: SLOW_MS,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { CrosswalkError } from '../../base/errors.ts';
 import type { Account, Catalog, Entity, Field, Person } from '../../catalog/model.ts';
-import { idOf, listOf, property } from '../json.ts';
+import { optionalList, requiredList, type Asked } from '../answers.ts';
+import { idOf, property } from '../json.ts';
 import { profileOf } from '../profile.ts';
 import type { AutotaskClient } from './client.ts';
 import { ENTITIES, TICKET_COLLECTIONS, type EntityRoute } from './entities.ts';
@@ -19,9 +20,10 @@ async function fieldsOf(client: AutotaskClient, route: EntityRoute): Promise<rea
     client.send({ method: 'GET', path: `${route.path}/entityInformation/fields` }),
     client.send({ method: 'GET', path: `${route.path}/entityInformation/userDefinedFields` }),
   ]);
-  const own = listOf(builtIn.json, 'fields').map((raw) => fieldOf(raw, route.name, false));
-  const udf = listOf(custom.json, 'fields').map((raw) => fieldOf(raw, route.name, true));
-  return [...own, ...udf].filter((field) => field !== null);
+  const information = (part: string): Asked => ({ peer: 'Autotask', route: `GET ${route.path}/entityInformation/${part}` });
+  const own = requiredList(builtIn.json, 'fields', information('fields')).map((raw) => fieldOf(raw, route.name, false));
+  const udf = optionalList(custom.json, 'fields', information('userDefinedFields')).map((raw) => fieldOf(raw, route.name, true));
+  return [...own, ...udf];
 }
 
 /** A bounded number of pages, spread over time where the entity has a time. */

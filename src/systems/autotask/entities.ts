@@ -7,18 +7,20 @@ export interface EntityRoute {
   /** When it came to be; null: no such field (reference/autotask.md §9). */
   readonly created: string | null;
   readonly modified: string | null;
+  /** Fields of which at least one moves with every change (reference/autotask.md §9); empty: a delta reads everything. */
+  readonly watermarks: readonly string[];
 }
 
 const TABLE: readonly EntityRoute[] = [
-  { name: 'Company', path: 'Companies', created: 'createDate', modified: 'lastActivityDate' },
-  { name: 'Contact', path: 'Contacts', created: 'createDate', modified: 'lastModifiedDate' },
-  { name: 'Ticket', path: 'Tickets', created: 'createDate', modified: 'lastActivityDate' },
-  { name: 'TicketNote', path: 'TicketNotes', created: 'createDateTime', modified: 'lastActivityDate' },
-  { name: 'TimeEntry', path: 'TimeEntries', created: 'createDateTime', modified: 'lastModifiedDateTime' },
-  { name: 'Resource', path: 'Resources', created: null, modified: null },
-  { name: 'Project', path: 'Projects', created: 'createDateTime', modified: 'lastActivityDateTime' },
-  { name: 'Contract', path: 'Contracts', created: null, modified: null },
-  { name: 'ServiceCall', path: 'ServiceCalls', created: 'createDateTime', modified: 'lastModifiedDateTime' },
+  { name: 'Company', path: 'Companies', created: 'createDate', modified: 'lastActivityDate', watermarks: ['lastActivityDate'] },
+  { name: 'Contact', path: 'Contacts', created: 'createDate', modified: 'lastModifiedDate', watermarks: ['lastModifiedDate', 'lastActivityDate'] },
+  { name: 'Ticket', path: 'Tickets', created: 'createDate', modified: 'lastActivityDate', watermarks: ['lastActivityDate', 'lastTrackedModificationDateTime'] },
+  { name: 'TicketNote', path: 'TicketNotes', created: 'createDateTime', modified: 'lastActivityDate', watermarks: [] },
+  { name: 'TimeEntry', path: 'TimeEntries', created: 'createDateTime', modified: 'lastModifiedDateTime', watermarks: [] },
+  { name: 'Resource', path: 'Resources', created: null, modified: null, watermarks: [] },
+  { name: 'Project', path: 'Projects', created: 'createDateTime', modified: 'lastActivityDateTime', watermarks: [] },
+  { name: 'Contract', path: 'Contracts', created: null, modified: null, watermarks: [] },
+  { name: 'ServiceCall', path: 'ServiceCalls', created: 'createDateTime', modified: 'lastModifiedDateTime', watermarks: [] },
 ];
 
 export const ENTITIES: ReadonlyMap<string, EntityRoute> = new Map(TABLE.map((route) => [route.name, route]));

@@ -1,5 +1,6 @@
 import type { Field, FieldType, Option } from '../../catalog/model.ts';
-import { idOf, isTrue, listOf, numberOf, property, textOf } from '../json.ts';
+import { optionalFlag, optionalList, optionalText, requiredId, requiredText } from '../answers.ts';
+import { isTrue, numberOf, property, textOf } from '../json.ts';
 
 const TYPES: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
   ['integer', 'integer'],
@@ -19,19 +20,20 @@ const DATE_ONLY = new Set(['TimeEntry.dateWorked', 'Contract.startDate', 'Contra
 /** Never shown to a customer (reference/autotask.md §7.2). */
 const INTERNAL = new Set(['TimeEntry.internalNotes']);
 
+const FIELDS = { peer: 'Autotask', route: 'GET entityInformation/fields' };
+
 /** Option values are text in metadata and numbers on records (reference/autotask.md §11). */
 function optionsOf(field: unknown): readonly Option[] {
-  return listOf(field, 'picklistValues').flatMap((item): readonly Option[] => {
-    const value = idOf(item, 'value');
-    if (value === null) return [];
+  return optionalList(field, 'picklistValues', FIELDS).map((item): Option => {
+    const value = requiredId(item, 'value', FIELDS);
     const active = property(item, 'isActive') === undefined || isTrue(item, 'isActive');
-    return [{ value, label: textOf(item, 'label') ?? value, active }];
+    return { value, label: optionalText(item, 'label', FIELDS) ?? value, active };
   });
 }
 
 function typeOf(field: unknown, custom: boolean, entity: string, name: string): FieldType {
-  if (isTrue(field, 'isPickList')) return 'list';
-  if (isTrue(field, 'isReference')) return 'reference';
+  if (optionalFlag(field, 'isPickList', FIELDS)) return 'list';
+  if (optionalFlag(field, 'isReference', FIELDS)) return 'reference';
   const vendor = textOf(field, custom ? 'type' : 'dataType')?.toLowerCase() ?? '';
   const type = TYPES.get(vendor) ?? 'unknown';
   // The only user-defined kind that holds a time is the date (reference/autotask.md §5.1).
@@ -44,10 +46,12 @@ function spelledOut(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** @param custom true for the answer of `userDefinedFields`, whose members are named differently. */
-export function fieldOf(raw: unknown, entity: string, custom: boolean): Field | null {
-  const name = textOf(raw, 'name');
-  if (name === null) return null;
+/**
+ * @param custom true for the answer of `userDefinedFields`, whose members are named differently.
+ * @throws CrosswalkError `http/unexpected-answer`.
+ */
+export function fieldOf(raw: unknown, entity: string, custom: boolean): Field {
+  const name = requiredText(raw, 'name', FIELDS);
   const type = typeOf(raw, custom, entity, name);
   const length = numberOf(raw, 'length') ?? 0;
   const reference = textOf(raw, 'referenceEntityType');

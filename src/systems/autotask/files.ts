@@ -1,5 +1,6 @@
 import { CrosswalkError } from '../../base/errors.ts';
 import type { SourceFile } from '../../record/model.ts';
+import { optionalNumericId, optionalText, requiredObject } from '../answers.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
 import type { AutotaskClient } from './client.ts';
 import { authorOf } from './people.ts';
@@ -10,6 +11,7 @@ const LINK = 'link:';
 const HANDLE = /^(Tickets|TicketNotes|TimeEntries)\/\d+\/Attachments\/\d+$/;
 /** Base64 takes a third more; the rest is for the other fields of the answer. */
 const ANSWER_OVERHEAD = 64 * 1024;
+const ROWS = { peer: 'Autotask', route: 'POST AttachmentInfo/query' };
 const AUTHOR = { contact: 'attachedByContactID', resource: 'attachedByResourceID' } as const;
 
 /** What an attachment belongs to: the nearest one that is named. */
@@ -20,7 +22,7 @@ export interface FileOwner {
 }
 
 export function ownerOf(row: unknown): FileOwner {
-  return { note: idOf(row, 'ticketNoteID'), timeEntry: idOf(row, 'timeEntryID'), ticket: idOf(row, 'ticketID') };
+  return { note: optionalNumericId(row, 'ticketNoteID', ROWS), timeEntry: optionalNumericId(row, 'timeEntryID', ROWS), ticket: optionalNumericId(row, 'ticketID', ROWS) };
 }
 
 function handleOf(id: string, owner: FileOwner): string {
@@ -36,9 +38,9 @@ function handleOf(id: string, owner: FileOwner): string {
 export function fileOf(row: unknown, programs: ReadonlySet<string>, fallbackTime: string): SourceFile | null {
   const id = idOf(row, 'id');
   if (id === null) return null;
-  const fullPath = textOf(row, 'fullPath');
+  const fullPath = optionalText(row, 'fullPath', ROWS);
   const title = fullPath ?? textOf(row, 'title') ?? `Attachment ${id}`;
-  const isLink = (textOf(row, 'attachmentType') ?? FILE) !== FILE;
+  const isLink = (optionalText(row, 'attachmentType', ROWS) ?? FILE) !== FILE;
   return {
     id,
     name: isLink ? `${textOf(row, 'title') ?? `Attachment ${id}`}.link.txt` : title,
@@ -59,9 +61,23 @@ function missing(file: SourceFile): CrosswalkError {
   return new CrosswalkError('source/file-missing', `Autotask has no content for attachment ${file.id}.`, { remedy: 'Open the attachment in Autotask. If it is broken there too, answer the parked record.', exit: 1 });
 }
 
+function broken(file: SourceFile, why: string): CrosswalkError {
+  return new CrosswalkError('source/file-broken', `The content of attachment ${file.id} did not arrive whole: ${why}.`, { remedy: 'Run again. If it stays, open the attachment in Autotask and load it up there anew.', exit: 1 });
+}
+
+/** Base64 of which nothing is left out: a lenient reading would cut a broken file in silence. */
+function decoded(file: SourceFile, data: string): Uint8Array {
+  const text = data.replace(/\s+/g, '');
+  const bytes = Buffer.from(text, 'base64');
+  const whole = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+  if (text.replace(/=+$/, '').length % 4 === 1 || bytes.byteLength !== whole) throw broken(file, 'it is not base64');
+  if (file.size !== null && bytes.byteLength !== file.size) throw broken(file, `${bytes.byteLength} bytes in place of ${file.size}`);
+  return bytes;
+}
+
 /**
  * Bytes come only from the child path of the parent, as base64 in `items[0].data` (reference/autotask.md §7.3).
- * @throws CrosswalkError `source/file-too-large`, `source/file-missing`.
+ * @throws CrosswalkError `source/file-too-large`, `source/file-missing`, `source/file-broken`.
  */
 export async function fileBytes(client: AutotaskClient, file: SourceFile, maxBytes: number): Promise<Uint8Array> {
   if (file.size !== null && file.size > maxBytes) throw tooLarge(file, maxBytes);
@@ -72,10 +88,10 @@ export async function fileBytes(client: AutotaskClient, file: SourceFile, maxByt
     throw error instanceof CrosswalkError && error.code === 'http/too-large' ? tooLarge(file, maxBytes) : error;
   });
   // Some children answer with a list, others with one item.
-  const item = listOf(answer.json, 'items')[0] ?? property(answer.json, 'item');
+  if (answer.status === 404) throw missing(file);
+  const item = listOf(requiredObject(answer.json, { peer: 'Autotask', route: 'GET attachment' }), 'items')[0] ?? property(answer.json, 'item');
   const data = property(item, 'data');
-  if (answer.status === 404 || typeof data !== 'string') throw missing(file);
-  const bytes = Buffer.from(data, 'base64');
-  if (bytes.byteLength > maxBytes) throw tooLarge(file, maxBytes);
-  return bytes;
+  if (typeof data !== 'string') throw missing(file);
+  if (Math.floor((data.length * 3) / 4) - 2 > maxBytes) throw tooLarge(file, maxBytes);
+  return decoded(file, data);
 }

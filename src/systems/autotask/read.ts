@@ -1,6 +1,6 @@
 import { CrosswalkError } from '../../base/errors.ts';
 import type { SourceRecord } from '../../record/model.ts';
-import { idOf, numberOf } from '../json.ts';
+import { idOf } from '../json.ts';
 import type { ReadOptions } from '../source.ts';
 import type { AutotaskClient } from './client.ts';
 import { ENTITIES, TICKET_COLLECTIONS, type EntityRoute } from './entities.ts';
@@ -9,7 +9,7 @@ import { allRows, conditionsOf, countRows, IN_SIZE, PAGE_SIZE, rowPages } from '
 import { recordOf, ticketRecords, type TicketRows } from './records.ts';
 
 /** Attachments of tickets, of their notes and of their time entries, all by the ticket's id (reference/autotask.md §7.3 "cascade"). */
-const ATTACHMENTS: EntityRoute = { name: 'AttachmentInfo', path: 'AttachmentInfo', created: null, modified: null };
+const ATTACHMENTS: EntityRoute = { name: 'AttachmentInfo', path: 'AttachmentInfo', created: null, modified: null, watermarks: [] };
 
 function routeOf(name: string): EntityRoute {
   const route = ENTITIES.get(name);
@@ -18,7 +18,7 @@ function routeOf(name: string): EntityRoute {
 }
 
 async function ticketRows(client: AutotaskClient, tickets: readonly unknown[]): Promise<TicketRows> {
-  const ids = tickets.map((row) => numberOf(row, 'id')).filter((id) => id !== null);
+  const ids = tickets.map((row) => Number(idOf(row, 'id')));
   const ofTickets = [{ op: 'in', field: 'ticketID', value: ids }] as const;
   const [notes, timeEntries, attachments] = await Promise.all([
     allRows(client, routeOf(TICKET_COLLECTIONS.notes), ofTickets),
@@ -40,6 +40,11 @@ export async function* readAutotask(client: AutotaskClient, name: string, option
       else yield rows.filter((row) => idOf(row, 'id') !== null).flatMap((row) => recordOf(route, row, programs) ?? []);
     }
   }
+}
+
+/** Ids alone, the largest pages: deletions are visible only as absence (reference/autotask.md §9). */
+export async function* idsAutotask(client: AutotaskClient, name: string): AsyncGenerator<readonly string[]> {
+  for await (const rows of rowPages(client, routeOf(name), [], PAGE_SIZE, ['id'])) yield rows.flatMap((row) => idOf(row, 'id') ?? []);
 }
 
 export async function countAutotask(client: AutotaskClient, name: string, options: ReadOptions): Promise<number> {

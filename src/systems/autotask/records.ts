@@ -1,4 +1,5 @@
 import type { Author, SourceFile, SourcePart, SourceRecord } from '../../record/model.ts';
+import { optionalNumericId, requiredId, unexpected } from '../answers.ts';
 import { idOf, textOf } from '../json.ts';
 import { fileOf, ownerOf } from './files.ts';
 import { authorOf } from './people.ts';
@@ -24,6 +25,7 @@ const TECHNICIAN_FIELD: Readonly<Record<string, string>> = { Ticket: 'assignedRe
 export function recordOf(entity: EntityRoute, row: unknown, programs: ReadonlySet<string>): SourceRecord | null {
   const id = idOf(row, 'id');
   if (id === null) return null;
+  const link = (field: string): string | null => optionalNumericId(row, field, { peer: 'Autotask', route: `row of ${entity.path}` });
   return {
     entity: entity.name,
     id,
@@ -32,9 +34,9 @@ export function recordOf(entity: EntityRoute, row: unknown, programs: ReadonlySe
     udf: udfOf(row),
     links: {
       // Company 0 is the customer's own (reference/autotask.md §11).
-      company: entity.name === 'Company' ? null : idOf(row, 'companyID'),
-      contact: entity.name === 'Contact' ? null : idOf(row, 'contactID'),
-      technician: idOf(row, TECHNICIAN_FIELD[entity.name] ?? ''),
+      company: entity.name === 'Company' ? null : link('companyID'),
+      contact: entity.name === 'Contact' ? null : link('contactID'),
+      technician: link(TECHNICIAN_FIELD[entity.name] ?? ''),
     },
     author: entity.name === 'Ticket' || entity.name === 'TicketNote' ? authorOf(row, CREATED_BY, programs) : NOBODY,
     createdAt: entity.created === null ? null : timeOf(row, entity.created),
@@ -51,12 +53,9 @@ export interface TicketRows {
   readonly attachments: readonly unknown[];
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const id = key(item);
-    if (id !== null) push(groups, id, item);
-  }
+  for (const item of items) push(groups, key(item), item);
   return groups;
 }
 
@@ -132,12 +131,23 @@ function ticketOfFile(rows: TicketRows, byTicket: (row: unknown) => string | nul
   };
 }
 
-/** Tickets with what belongs to them. */
+/** Law 7: what belongs to none of the tickets that were asked for would be lost without a word. */
+function ofTickets(ids: ReadonlySet<string>, route: string, ticketOf: (row: unknown) => string | null): (row: unknown) => string {
+  const asked = { peer: 'Autotask', route };
+  return (row) => {
+    const id = ticketOf(row);
+    if (id !== null && ids.has(id)) return id;
+    throw unexpected(asked, `row ${idOf(row, 'id') ?? ''} names no ticket of those that were asked for`);
+  };
+}
+
+/** Tickets with what belongs to them. @throws CrosswalkError `http/unexpected-answer`. */
 export function ticketRecords(entity: EntityRoute, tickets: readonly unknown[], rows: TicketRows, programs: ReadonlySet<string>): readonly SourceRecord[] {
-  const byTicket = (row: unknown): string | null => idOf(row, 'ticketID');
-  const notes = groupBy(rows.notes, byTicket);
-  const entries = groupBy(rows.timeEntries, byTicket);
-  const attachments = groupBy(rows.attachments, ticketOfFile(rows, byTicket));
+  const byTicket = (row: unknown): string => requiredId(row, 'ticketID', { peer: 'Autotask', route: 'row of a ticket' });
+  const ids = idsOf(tickets);
+  const notes = groupBy(rows.notes, ofTickets(ids, 'POST TicketNotes/query', byTicket));
+  const entries = groupBy(rows.timeEntries, ofTickets(ids, 'POST TimeEntries/query', byTicket));
+  const attachments = groupBy(rows.attachments, ofTickets(ids, 'POST AttachmentInfo/query', ticketOfFile(rows, byTicket)));
   return tickets.flatMap((row): readonly SourceRecord[] => {
     const record = recordOf(entity, row, programs);
     if (record === null) return [];

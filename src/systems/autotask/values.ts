@@ -1,5 +1,6 @@
 import type { Scalar, Values, Visibility } from '../../record/model.ts';
-import { emptyValues, listOf, numberOf, property, scalarOf, textOf } from '../json.ts';
+import { optionalText, requiredText, unexpected } from '../answers.ts';
+import { asObject, emptyValues, numberOf, property, scalarOf } from '../json.ts';
 
 const TIME_NAME = /(Date|DateTime|Time|DateWorked)$|^dateWorked$/;
 const TIME_VALUE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?Z?$/;
@@ -27,19 +28,29 @@ export function valuesOf(row: unknown): Values {
   return values;
 }
 
+const UDF = { peer: 'Autotask', route: 'userDefinedFields of a row' };
+
 /** User-defined fields by name; the collection may be absent, empty or an object (reference/autotask.md §5.1). */
 export function udfOf(row: unknown): Values {
   const values = emptyValues();
-  for (const item of listOf(row, 'userDefinedFields')) {
-    const name = textOf(item, 'name');
+  const found = property(row, 'userDefinedFields');
+  if (found === undefined || found === null || asObject(found) !== null) return values;
+  if (!Array.isArray(found)) throw unexpected(UDF, 'neither a list nor empty');
+  for (const item of found as readonly unknown[]) {
+    const name = requiredText(item, 'name', UDF);
     const value = scalarOf(property(item, 'value'));
-    if (name !== null) values[name] = typeof value === 'string' ? (isoTime(value) ?? value) : value;
+    values[name] = typeof value === 'string' ? (isoTime(value) ?? value) : value;
   }
   return values;
 }
 
+/** @returns null where the row has no time. @throws CrosswalkError `http/unexpected-answer` for what is no time: order hangs on it (law 5). */
 export function timeOf(row: unknown, field: string): string | null {
-  return isoTime(textOf(row, field));
+  const asked = { peer: 'Autotask', route: 'time of a row' };
+  const text = optionalText(row, field, asked);
+  const time = isoTime(text);
+  if (text !== null && time === null) throw unexpected(asked, `"${field}" is no time that we know`);
+  return time;
 }
 
 /** Of notes and attachments: 1 is all users, customers too; every other number stays inside (reference/autotask.md §7.2, §7.3). */

@@ -32,6 +32,14 @@ function trusted(url: URL, asked: URL): boolean {
   return sameHost(url, asked) || (url.protocol === 'https:' && VENDOR_HOST.test(url.hostname));
 }
 
+/** Found out after a refusal in the middle of a run; the next one looks the zone up anew. */
+export function zoneMoved(connection: string, base: URL): CrosswalkError {
+  return new CrosswalkError('source/zone-moved', `The account of "${connection}" was moved to another zone: ${base.host}.`, {
+    remedy: 'Run again: the new zone is looked up, and what is done is not repeated.',
+    exit: 3,
+  });
+}
+
 function unusable(connection: string): CrosswalkError {
   return new CrosswalkError('source/zone-unknown', `The zone look-up of Autotask did not name a usable address for "${connection}".`, {
     remedy: 'Give the zone’s URL as `baseUrl`, for example https://webservices5.autotask.net/ATServicesRest/.',

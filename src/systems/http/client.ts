@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Gate } from '../../base/gate.ts';
 import type { RateReport } from '../source.ts';
 import { resolveUnder } from './allowed-host.ts';
 import type { Budget, LimitNews } from './budget.ts';
@@ -44,6 +45,7 @@ export interface ClientOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal | null;
+  readonly gate?: Gate | null;
   readonly timeoutMs: number;
   readonly judge: (answer: HttpAnswer) => Verdict;
   /** Milliseconds to wait after `slow`. */
@@ -107,7 +109,7 @@ class PacedClient implements HttpClient {
       } else {
         refused += 1;
         if (refused > MAX_THROTTLED) return this.#finish(call, request, attempt);
-        await this.#afterRefusal(verdict, attempt);
+        await this.#afterRefusal(verdict, attempt, refused);
       }
     }
   }
@@ -128,9 +130,20 @@ class PacedClient implements HttpClient {
     };
   }
 
+  async #enter(lane: string): Promise<() => void> {
+    const { pacer, gate, signal } = this.#options;
+    for (;;) {
+      await gate?.pass(signal);
+      const release = await pacer.enter(lane, signal);
+      if (gate?.isClosed !== true) return release;
+      // Closed while the call waited for its turn. Its permit is lost, not kept: after a long pause it would be one of a window long gone (law 8).
+      release();
+    }
+  }
+
   async #attempt(request: HttpRequest, lane: string): Promise<Attempt> {
-    const { pacer, transport, clock, budget, limits, signal } = this.#options;
-    const release = await pacer.enter(lane, signal);
+    const { transport, clock, budget, limits, signal } = this.#options;
+    const release = await this.#enter(lane);
     const sentAt = clock.now();
     try {
       this.#calls += 1;
@@ -156,12 +169,15 @@ class PacedClient implements HttpClient {
     return verdict;
   }
 
-  async #afterRefusal(verdict: 'throttled' | 'slow', attempt: Attempt): Promise<void> {
+  async #afterRefusal(verdict: 'throttled' | 'slow', attempt: Attempt, refused: number): Promise<void> {
     const { budget, clock, limits, random, signal, slowMs } = this.#options;
     this.#throttled += 1;
     const now = clock.now();
     const until = verdict === 'slow' || 'error' in attempt ? now + slowMs : budget.rejected(limits(attempt.answer.headers), now);
-    await clock.sleep(until - now + random() * JITTER_MS, signal ?? undefined);
+    // A reset in the past (another clock, a broken header) would have us ask again at once, and again: then we wait longer each time.
+    const least = Math.min(LONGEST_BACKOFF_MS, BACKOFF_MS * 2 ** (refused - 1));
+    const told = until - now;
+    await clock.sleep((told <= BACKOFF_MS ? least : told) + random() * JITTER_MS, signal ?? undefined);
   }
 
   #finish(call: Call, request: HttpRequest, attempt: Attempt): Answer {

@@ -9,6 +9,8 @@ export interface Peer {
   readonly connection: string;
   /** Replaced wherever a vendor's words are repeated (law 11). */
   readonly secrets: readonly string[];
+  /** The status that a refusal should have had, where a vendor uses another one; absent: as it is. */
+  readonly meant?: (answer: HttpAnswer) => number;
   /** What the vendor's answer says went wrong, in its own words; null: it does not say. */
   readonly words: (answer: HttpAnswer) => string | null;
 }
@@ -35,7 +37,7 @@ export function noAnswer(peer: Peer, sent: Sent, error: TransportError): Crosswa
     case 'timeout':
       return new CrosswalkError('http/timeout', `${peer.label} did not answer in time: ${at}.`, { remedy: 'Run again: what is done is not repeated.', exit: 3 });
     case 'too-large':
-      return new CrosswalkError('http/too-large', `The answer of ${peer.label} is larger than allowed: ${at}.`, { remedy: 'If this is a file, raise `files: max` in the spec.', exit: 1 });
+      return new CrosswalkError('http/too-large', `The answer of ${peer.label} is larger than allowed: ${at}.`, { remedy: 'It was read no further. If this is a file, raise `files: max` in the spec. If it is a page, something in between changes the answers: run again, and report this message if it stays.', exit: 1 });
     case 'lost':
     case 'aborted':
       return new CrosswalkError('http/lost', `The connection to ${peer.label} broke off: ${at}.`, { remedy: 'Run again: what is done is not repeated.', exit: 3 });
@@ -70,7 +72,8 @@ export function notJson(peer: Peer, sent: Sent, answer: HttpAnswer): CrosswalkEr
 
 function quoted(peer: Peer, answer: HttpAnswer): string {
   const words = peer.words(answer);
-  return words === null ? '' : ` ${peer.label} says: ${redact(words, peer.secrets)}`;
+  const said = words === null ? '' : redact(words, peer.secrets);
+  return said === '' ? '' : ` ${peer.label} says: ${said}${/[.!?…]$/.test(said) ? '' : '.'}`;
 }
 
 interface Meaning {
@@ -86,6 +89,7 @@ function meaning(peer: Peer, status: number): Meaning {
   if (status === 401) return { code: 'http/unauthorized', message: `${label} did not accept the credentials of "${connection}"`, remedy: `Check the credentials and the region or zone of the connection "${connection}".`, exit: 3 };
   if (status === 403) return { code: 'http/forbidden', message: `${label} refused for want of a permission`, remedy: `See \`crosswalk connect\` for the permissions that "${connection}" needs.`, exit: 3 };
   if (status === 404 || status === 410) return { code: 'http/not-found', message: `${label} does not have what was asked for`, remedy: 'It may have been deleted meanwhile. Discover again, then run again.', exit: 1 };
+  if (status === 413) return { code: 'http/refused', message: `${label} takes no request of this size`, remedy: 'Shorten the text at its source or map it shorter in the spec, lower `files: max` where it carries files, then run again.', exit: 1 };
   if (status === 429) return { code: 'http/rate-limited', message: `${label} kept refusing for its rate limit`, remedy: 'Other integrations use the same limit. Wait and run again: what is done is not repeated.', exit: 3 };
   if (status === 408 || status >= 500) return { code: 'http/server-error', message: `${label} failed`, remedy: 'Wait and run again: what is done is not repeated.', exit: 3 };
   return { code: 'http/refused', message: `${label} refused the request`, remedy: 'See the reason, mend the record or the spec and run again.', exit: 1 };
@@ -93,6 +97,6 @@ function meaning(peer: Peer, status: number): Meaning {
 
 /** An answer that is no success. */
 export function refusal(peer: Peer, sent: Sent, answer: HttpAnswer): CrosswalkError {
-  const { code, message, remedy, exit } = meaning(peer, answer.status);
+  const { code, message, remedy, exit } = meaning(peer, peer.meant?.(answer) ?? answer.status);
   return new CrosswalkError(code, `${message}: ${place(sent)}, status ${answer.status}.${quoted(peer, answer)}`, { remedy, exit });
 }

@@ -2,6 +2,8 @@ import { usable, type Budget, type BudgetReport, type LimitNews } from './budget
 
 /** Longest pause that an answer may ask of us, in milliseconds: a hostile or broken header must not stop a run for days. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
+/** A reset that lies further back, in windows, is one of another clock or of none. */
+const LATE_WINDOWS = 2;
 const PROBE_MS = 1_000;
 /** Added to what is known of the lag: the proof is only a lower bound. */
 const LAG_STEP_MS = 100;
@@ -26,6 +28,8 @@ export class FixedWindowBudget implements Budget {
   #resetAt = 0;
   #predicted = true;
   #lag = 0;
+  /** Whole windows between the server's clock and ours, in milliseconds, where they are hours apart. */
+  #shift = 0;
   #blockedUntil = 0;
   /** While the server's clock is known to be behind by an unknown time: when to ask next, with one call at a time. */
   #probeAt: number | null = null;
@@ -63,12 +67,13 @@ export class FixedWindowBudget implements Budget {
       this.#assumed = false;
     }
     if (news.resetAt === null) return;
-    if (news.resetAt > this.#resetAt) this.#enter(news.resetAt, sentAt);
-    if (news.resetAt === this.#resetAt && sentAt >= news.resetAt + this.#lag) {
-      this.#learnLag(news.resetAt, sentAt);
+    const resetAt = this.#ours(news.resetAt, sentAt);
+    if (resetAt > this.#resetAt) this.#enter(resetAt, sentAt);
+    if (resetAt === this.#resetAt && sentAt >= resetAt + this.#lag) {
+      this.#learnLag(resetAt, sentAt);
       this.#probeAt = sentAt + PROBE_MS;
     }
-    if (news.resetAt !== this.#resetAt || this.#predicted || news.remaining === null) return;
+    if (resetAt !== this.#resetAt || this.#predicted || news.remaining === null) return;
     this.#others = Math.max(0, this.#limit - news.remaining - this.#taken);
   }
 
@@ -78,13 +83,20 @@ export class FixedWindowBudget implements Budget {
       this.#probeAt = now + PROBE_MS;
       return this.#probeAt;
     }
-    const until = news.resetAt === null ? now + (news.retryAfterMs ?? this.#windowMs) : Math.max(news.resetAt + this.#lag, now + 1);
+    const until = news.resetAt === null ? now + (news.retryAfterMs ?? this.#windowMs) : Math.max(this.#ours(news.resetAt, now) + this.#lag, now + 1);
     this.#blockedUntil = Math.max(this.#blockedUntil, Math.min(until, now + LONGEST_PAUSE_MS));
     return this.#blockedUntil;
   }
 
   report(): BudgetReport {
     return { limit: this.#limit, assumed: this.#assumed, windowMs: this.#windowMs, reserve: this.#reserve };
+  }
+
+  /** Only where in its window the server stands matters, not which hour it has: a clock that is hours wrong must neither stall nor hurry us. */
+  #ours(resetAt: number, at: number): number {
+    const apart = resetAt + this.#shift - at;
+    if (apart > LONGEST_PAUSE_MS || apart < -LATE_WINDOWS * this.#windowMs) this.#shift = Math.ceil((at - resetAt) / this.#windowMs) * this.#windowMs;
+    return resetAt + this.#shift;
   }
 
   #turn(end: number, predicted: boolean): void {

@@ -88,7 +88,8 @@ async function sendWith(client: AxiosInstance, request: HttpRequest): Promise<Ht
     const answer = await client.request<string>({
       method,
       url: url.href,
-      headers: { ...headers },
+      // A POST without a body says nothing about one; axios would call it a form.
+      headers: { ...headers, ...(body === null ? { 'Content-Type': false } : {}) },
       timeout: timeoutMs,
       maxContentLength: maxBytes,
       ...(body === null ? {} : { data: body }),

@@ -1,7 +1,8 @@
 /** Custom attributes of the three models, listed and made (reference/intercom.md §10, §11). */
 import type { FieldType, Option } from '../../catalog/model.ts';
 import type { AttributeDefinition } from '../../spec/compiled.ts';
-import { idOf, isTrue, listOf, property, textOf } from '../json.ts';
+import { optionalFlag, optionalList, optionalText, requiredId, requiredList, requiredText, type Asked } from '../answers.ts';
+import { idOf, isTrue, property, textOf } from '../json.ts';
 import type { IntercomClient } from './client.ts';
 
 export type Model = AttributeDefinition['model'];
@@ -32,18 +33,17 @@ const DATA_TYPES: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
   ['list', 'list'],
 ]);
 
-function optionsOf(raw: unknown): readonly Option[] {
-  return listOf(raw, 'options').flatMap((item): readonly Option[] => {
-    const label = typeof item === 'string' ? item : (textOf(item, 'label') ?? textOf(item, 'value'));
-    return label === null ? [] : [{ value: label, label, active: !isTrue(item, 'archived') }];
+function optionsOf(raw: unknown, asked: Asked): readonly Option[] {
+  return optionalList(raw, 'options', asked).map((item): Option => {
+    const label = typeof item === 'string' ? item : (optionalText(item, 'label', asked) ?? requiredText(item, 'value', asked));
+    return { value: label, label, active: !isTrue(item, 'archived') };
   });
 }
 
-function attributeOf(raw: unknown, model: Model): KnownAttribute | null {
-  const id = idOf(raw, 'id');
-  const name = textOf(raw, 'name');
-  if (id === null || name === null) return null;
-  const options = optionsOf(raw);
+function attributeOf(raw: unknown, model: Model, asked: Asked): KnownAttribute {
+  const id = requiredId(raw, 'id', asked);
+  const name = requiredText(raw, 'name', asked);
+  const options = optionsOf(raw, asked);
   const vendor = DATA_TYPES.get(textOf(raw, 'data_type') ?? '') ?? 'unknown';
   return {
     model,
@@ -53,7 +53,7 @@ function attributeOf(raw: unknown, model: Model): KnownAttribute | null {
     // A list of contacts and companies is a string with options.
     type: options.length > 0 ? 'list' : vendor,
     options,
-    archived: isTrue(raw, 'archived'),
+    archived: optionalFlag(raw, 'archived', asked),
     required: isTrue(raw, 'required'),
     readOnly: property(raw, 'api_writable') === false,
   };
@@ -63,9 +63,10 @@ function attributeOf(raw: unknown, model: Model): KnownAttribute | null {
 export async function listAttributes(client: IntercomClient, model: Model): Promise<readonly KnownAttribute[]> {
   const path = model === 'conversation' ? 'conversations/attributes' : 'data_attributes';
   const query = { ...(model === 'conversation' ? {} : { model }), include_archived: 'true' };
-  const data = listOf(await client.read(path, query), 'data');
-  const custom = model === 'conversation' ? data : data.filter((raw) => isTrue(raw, 'custom'));
-  return custom.map((raw) => attributeOf(raw, model)).filter((attribute) => attribute !== null);
+  const asked = { peer: 'Intercom', route: `GET ${path}` };
+  const data = requiredList(await client.read(path, query), 'data', asked);
+  const custom = model === 'conversation' ? data : data.filter((raw) => optionalFlag(raw, 'custom', asked));
+  return custom.map((raw) => attributeOf(raw, model, asked));
 }
 
 export async function listAllAttributes(client: IntercomClient): Promise<readonly KnownAttribute[]> {

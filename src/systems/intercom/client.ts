@@ -23,8 +23,8 @@ const ASSUMED_LIMIT = 167;
 const WINDOW_MS = 10_000;
 /** Law 8: left for the customer's live traffic. */
 const RESERVE = 0.1;
-/** By Little's law: 167 calls a second at 0.3 s each (reference/intercom.md §26). */
-const IN_FLIGHT = 50;
+/** By Little's law 167 calls a second at 0.3 s each are 50 (reference/intercom.md §26); as many again, so that the limit decides on a slow day too. */
+const IN_FLIGHT = 100;
 const TIMEOUT_MS = 60_000;
 /** One conversation takes only so many replies in a time (reference/intercom.md §2, last but one row). */
 const SLOW_MS = 15_000;
@@ -146,6 +146,7 @@ function sharedOptions(connection: ConnectionOf<'intercom'>, options: SystemOpti
     clock,
     random: options.random ?? Math.random,
     signal: options.signal ?? null,
+    gate: options.gate ?? null,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     judge,
     slowMs: SLOW_MS,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { CrosswalkError } from '../../base/errors.ts';
 import type { Account, Catalog, Entity, Field, FieldType, Person, Team } from '../../catalog/model.ts';
-import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
+import { optionalText, requiredId, requiredList } from '../answers.ts';
+import { numberOf, property, textOf } from '../json.ts';
 import { listAttributes, MODELS, type KnownAttribute, type Model } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
 
@@ -72,14 +73,17 @@ async function entityOf(client: IntercomClient, model: Model): Promise<Entity> {
   return { name: model, count, fields: [...BUILT_IN[model].map(builtIn), ...custom] };
 }
 
-function personOf(raw: unknown): Person | null {
-  const id = idOf(raw, 'id');
-  return id === null ? null : { id, name: textOf(raw, 'name') ?? `Teammate ${id}`, email: textOf(raw, 'email'), active: true };
+const ADMINS = { peer: 'Intercom', route: 'GET admins' };
+const TEAMS = { peer: 'Intercom', route: 'GET teams' };
+
+function personOf(raw: unknown): Person {
+  const id = requiredId(raw, 'id', ADMINS);
+  return { id, name: optionalText(raw, 'name', ADMINS) ?? `Teammate ${id}`, email: optionalText(raw, 'email', ADMINS), active: true };
 }
 
-function teamOf(raw: unknown): Team | null {
-  const id = idOf(raw, 'id');
-  return id === null ? null : { id, name: textOf(raw, 'name') ?? `Team ${id}` };
+function teamOf(raw: unknown): Team {
+  const id = requiredId(raw, 'id', TEAMS);
+  return { id, name: optionalText(raw, 'name', TEAMS) ?? `Team ${id}` };
 }
 
 /** The workspace: `app.id_code` of `GET /me` (reference/intercom.md §6). */
@@ -109,9 +113,9 @@ export async function discoverIntercom(client: IntercomClient, connection: strin
     }
   }
   report('teammate');
-  const people = listOf(await client.read('admins'), 'admins').map(personOf).filter((person) => person !== null);
+  const people = requiredList(await client.read('admins'), 'admins', ADMINS).map(personOf);
   report('team');
-  const teams = listOf(await client.read('teams'), 'teams').map(teamOf).filter((team) => team !== null);
+  const teams = requiredList(await client.read('teams'), 'teams', TEAMS).map(teamOf);
   const discoveredAt = new Date(clock.now()).toISOString();
   return { format: 1, connection, system: 'intercom', account, discoveredAt, entities, people, teams, incomplete };
 }

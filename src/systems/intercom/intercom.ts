@@ -10,7 +10,7 @@ import { intercomPermissions } from './permissions.ts';
 import { createAttributes } from './prepare.ts';
 import { readBack } from './read-back.ts';
 import { alignParts, findContact, findConversations } from './settle.ts';
-import { archiveAttribute, remove, removeTag, restore, snapshot, unarchiveContact } from './undo.ts';
+import { archiveAttribute, detachCompany, remove, removeTag, restore, snapshot, unarchiveContact } from './undo.ts';
 import { writeOperation } from './write.ts';
 
 /** An Intercom workspace as the destination. Contacts nothing yet. */
@@ -44,6 +44,7 @@ export function openIntercom(connection: ConnectionOf<'intercom'>, options: Syst
     archiveAttribute: (model, id) => archiveAttribute(client, model, id),
     removeTag: (id) => removeTag(client, id),
     restore: (type, id, fields, attributes) => restore(client, type, id, fields, attributes),
+    detachCompany: (contactId, companyId) => detachCompany(client, contactId, companyId),
     rate: () => client.rate(),
     calls: () => client.calls(),
   };

@@ -1,10 +1,13 @@
 /** The reserved tag that says which ledger prepared a workspace (law 2). */
 import { CrosswalkError } from '../../base/errors.ts';
 import type { Marker } from '../destination.ts';
-import { idOf, listOf, textOf } from '../json.ts';
+import { requiredId, requiredList, requiredText } from '../answers.ts';
+import { idOf } from '../json.ts';
 import type { IntercomClient } from './client.ts';
 
 const PREFIX = 'crosswalk:';
+/** Law 2 hangs on this list: a tag that cannot be read may be another ledger's marker. */
+const TAGS = { peer: 'Intercom', route: 'GET tags' };
 
 function nameOf(project: string, ledger: string): string {
   return `${PREFIX}${encodeURIComponent(project)}:${encodeURIComponent(ledger)}`;
@@ -19,16 +22,16 @@ function decoded(text: string): string {
 }
 
 function markerOf(tag: unknown): Marker | null {
-  const name = textOf(tag, 'name');
-  const tagId = idOf(tag, 'id');
-  if (name === null || tagId === null || !name.startsWith(PREFIX)) return null;
+  const name = requiredText(tag, 'name', TAGS);
+  const tagId = requiredId(tag, 'id', TAGS);
+  if (!name.startsWith(PREFIX)) return null;
   const [project, ledger] = name.slice(PREFIX.length).split(':');
   return project === undefined || ledger === undefined ? null : { project: decoded(project), ledger: decoded(ledger), tagId };
 }
 
 /** @throws CrosswalkError `intercom/several-markers`. */
 export async function readMarker(client: IntercomClient): Promise<Marker | null> {
-  const markers = listOf(await client.read('tags'), 'data')
+  const markers = requiredList(await client.read('tags'), 'data', TAGS)
     .map(markerOf)
     .filter((marker) => marker !== null);
   if (markers.length <= 1) return markers[0] ?? null;

@@ -1,7 +1,8 @@
 /** What reading back needs to know of the workspace, asked once and again when something unknown turns up. */
 import type { FieldType } from '../../catalog/model.ts';
 import type { AttributeValues } from '../../transform/operation.ts';
-import { idOf, listOf, textOf } from '../json.ts';
+import { requiredId, requiredList, requiredObject } from '../answers.ts';
+import { textOf } from '../json.ts';
 import { listAttributes, type Model } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
 import { attributesOf, pathOf } from './objects.ts';
@@ -69,7 +70,9 @@ export class WorkspaceNames {
   contact(id: string): Promise<string | null> {
     return this.#contacts.get(id, async () => {
       const answer = await this.#client.send({ method: 'GET', path: pathOf('contact', id), repeatable: true, expect: [404, 410] });
-      return contactKey(textOf(answer.json, 'external_id'), attributesOf(answer.json));
+      if (answer.status !== 200) return null;
+      const contact = requiredObject(answer.json, { peer: 'Intercom', route: 'GET contact' });
+      return contactKey(textOf(contact, 'external_id'), attributesOf(contact));
     });
   }
 
@@ -85,8 +88,9 @@ export class WorkspaceNames {
 
   #list(list: 'teams' | 'admins'): Promise<Names> {
     return this.#lists.get(list, async () => {
-      const items = listOf(await this.#client.read(list), list);
-      return new Map(items.map((item) => [idOf(item, 'id') ?? '', textOf(item, 'name') ?? '']));
+      const asked = { peer: 'Intercom', route: `GET ${list}` };
+      const items = requiredList(await this.#client.read(list), list, asked);
+      return new Map(items.map((item) => [requiredId(item, 'id', asked), textOf(item, 'name') ?? '']));
     });
   }
 }

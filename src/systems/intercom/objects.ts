@@ -1,6 +1,7 @@
 /** Intercom's objects as we use them: what counts as a field, an attribute, a part (reference/intercom.md §7, §8, §12). */
 import type { AttributeValues } from '../../transform/operation.ts';
 import type { DestinationType } from '../destination.ts';
+import { optionalList, optionalText, requiredId, requiredList, requiredNumber, requiredObject, requiredText } from '../answers.ts';
 import { asObject, emptyValues, idOf, listOf, numberOf, property, scalarOf, textOf } from '../json.ts';
 
 const COMPANY_FIELDS = ['name', 'website', 'industry', 'size', 'monthly_spend', 'remote_created_at', 'company_id'] as const;
@@ -40,6 +41,7 @@ export interface ThreadPart {
   readonly files: readonly { readonly name: string; readonly size: number | null }[];
 }
 
+const THREAD = { peer: 'Intercom', route: 'conversation' };
 const EVENTS = new Set(['close', 'open', 'snoozed', 'assignment', 'assign_and_reopen']);
 
 /**
@@ -47,20 +49,20 @@ const EVENTS = new Set(['close', 'open', 'snoozed', 'assignment', 'assign_and_re
  * type `open` with a body (reference/intercom.md §13), so an event with a body or files is a comment.
  */
 function threadPart(part: unknown): ThreadPart | null {
-  const type = textOf(part, 'part_type');
-  const author = property(part, 'author');
-  const body = textOf(part, 'body') ?? '';
-  const files = listOf(part, 'attachments').map((file) => ({ name: textOf(file, 'name') ?? '', size: numberOf(file, 'filesize') }));
+  const type = requiredText(part, 'part_type', THREAD);
+  const author = requiredObject(property(part, 'author'), THREAD);
+  const body = optionalText(part, 'body', THREAD) ?? '';
+  const files = optionalList(part, 'attachments', THREAD).map((file) => ({ name: textOf(file, 'name') ?? '', size: numberOf(file, 'filesize') }));
   const speaks = body !== '' || files.length > 0;
-  if (type === null || textOf(author, 'type') === 'bot') return null;
+  if (requiredText(author, 'type', THREAD) === 'bot') return null;
   const isNote = type === 'note';
   const isComment = type === 'comment' || type === 'quick_reply' || (EVENTS.has(type) && speaks);
   if (!isNote && !isComment) return null;
   return {
-    id: idOf(part, 'id') ?? '',
+    id: requiredId(part, 'id', THREAD),
     kind: isNote ? 'note' : 'comment',
     body,
-    createdAt: numberOf(part, 'created_at') ?? 0,
+    createdAt: requiredNumber(part, 'created_at', THREAD),
     authorId: idOf(author, 'id'),
     authorName: textOf(author, 'name'),
     files,
@@ -71,9 +73,12 @@ function byTime(a: ThreadPart, b: ThreadPart): number {
   return a.createdAt - b.createdAt || Number(a.id) - Number(b.id);
 }
 
-/** In order of time, then of id: which of the two the vendor shows is not documented (reference/intercom.md §13). */
+/**
+ * In order of time, then of id: which of the two the vendor shows is not documented (reference/intercom.md §13).
+ * @throws CrosswalkError `http/unexpected-answer`: a thread that is not there would prove the absence of our parts (law 3).
+ */
 export function threadOf(conversation: unknown): readonly ThreadPart[] {
-  const parts = listOf(property(conversation, 'conversation_parts'), 'conversation_parts');
+  const parts = requiredList(property(conversation, 'conversation_parts'), 'conversation_parts', THREAD);
   return parts.map(threadPart).filter((part) => part !== null).sort(byTime);
 }
 
@@ -84,6 +89,13 @@ export function marksOf(type: DestinationType, object: unknown): readonly ('tag'
     return (numberOf(list, 'total_count') ?? 0) > 0 || listOf(list, 'tags').length > 0 || listOf(list, 'data').length > 0;
   };
   return [...(has('tags') ? (['tag'] as const) : []), ...(type === 'contact' && has('notes') ? (['note'] as const) : [])];
+}
+
+/** Inside a contact there are at most ten, and their number (reference/intercom.md §7). @returns null: not all are shown. */
+export function companyIdsOf(contact: unknown): readonly string[] | null {
+  const companies = property(contact, 'companies');
+  const shown = listOf(companies, 'data').map((company) => idOf(company, 'id')).filter((id) => id !== null);
+  return (numberOf(companies, 'total_count') ?? shown.length) > shown.length ? null : shown;
 }
 
 export function pathOf(type: DestinationType, id: string): string {

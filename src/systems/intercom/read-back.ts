@@ -4,9 +4,11 @@ import type { ReadBack } from '../../diff/model.ts';
 import type { Scalar } from '../../record/model.ts';
 import { normaliseBody } from '../../transform/normalise.ts';
 import type { AttributeValues } from '../../transform/operation.ts';
-import { attributePath, CONTACT_ID, filesText, isoSeconds, partPath, PARTS_COUNT } from '../../transform/paths.ts';
+import { attributePath, CONTACT_ID, filesText, isoSeconds, partPath, PARTS_COUNT, PARTS_HIDDEN } from '../../transform/paths.ts';
 import type { DestinationType } from '../destination.ts';
+import { requiredId, requiredList, unexpected } from '../answers.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
+import { pageLoop } from '../page-loop.ts';
 import type { IntercomClient } from './client.ts';
 import { contactKey, type WorkspaceNames } from './names.ts';
 import { attributesOf, fieldsOf, pathOf, threadOf } from './objects.ts';
@@ -51,11 +53,13 @@ async function companyFields(object: unknown, names: WorkspaceNames): Promise<Re
 async function companyKeys(client: IntercomClient, contactId: string, contact: unknown): Promise<string | null> {
   if (numberOf(property(contact, 'companies'), 'total_count') === 0) return null;
   const keys: string[] = [];
+  const asked = { peer: 'Intercom', route: 'GET companies of a contact' };
+  const isLoop = pageLoop();
   for (let page = 1; ; page += 1) {
     const json = await client.read(`${pathOf('contact', contactId)}/companies`, { page: String(page), per_page: '50' });
     // The description calls the list `companies`, its examples `data` (reference/intercom.md §8).
-    const data = listOf(json, 'data');
-    const companies = data.length > 0 ? data : listOf(json, 'companies');
+    const companies = property(json, 'data') === undefined ? requiredList(json, 'companies', asked) : requiredList(json, 'data', asked);
+    if (companies.length > 0 && isLoop(companies.map((company) => requiredId(company, 'id', asked)).join(' '))) throw unexpected(asked, 'the same page again and again');
     keys.push(...companies.map((company) => textOf(company, 'company_id')).filter((key) => key !== null));
     if (companies.length === 0 || (numberOf(property(json, 'pages'), 'total_pages') ?? 1) <= page) break;
   }
@@ -84,6 +88,10 @@ async function openedBy(object: unknown, names: WorkspaceNames): Promise<{ reado
 function putThread(found: Found, object: unknown): void {
   const thread = threadOf(object);
   found.put(PARTS_COUNT, thread.length);
+  const parts = property(object, 'conversation_parts');
+  // At most the 500 most recent come back (reference/intercom.md §12).
+  const hidden = (numberOf(parts, 'total_count') ?? 0) - listOf(parts, 'conversation_parts').length;
+  if (hidden > 0) found.put(PARTS_HIDDEN, hidden);
   thread.forEach((part, index) => {
     const n = index + 1;
     found.put(partPath(n, 'kind'), part.kind);
@@ -111,10 +119,13 @@ async function conversationFields(object: unknown, names: WorkspaceNames): Promi
   return found.map;
 }
 
-/** The object as the vendor gives it; null: not there, or merged into another (410). */
+/** The object as the vendor gives it; null: not there, or merged into another (410). @throws CrosswalkError `http/unexpected-answer`. */
 export async function fetchObject(client: IntercomClient, type: DestinationType, id: string): Promise<unknown> {
   const answer = await client.send({ method: 'GET', path: pathOf(type, id), repeatable: true, expect: [404, 410] });
-  return answer.status === 200 ? answer.json : null;
+  if (answer.status !== 200) return null;
+  const asked = { peer: 'Intercom', route: `GET ${type}` };
+  if (requiredId(answer.json, 'id', asked) !== id) throw unexpected(asked, 'another object than the one that was asked for');
+  return answer.json;
 }
 
 /** @returns path → value; null: the object is not there. */

@@ -4,14 +4,15 @@ import type { AttributeValues } from '../../transform/operation.ts';
 import type { DestinationType, Snapshot } from '../destination.ts';
 import { setArchived } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
-import { attributesOf, fieldsOf, marksOf, pathOf, threadOf } from './objects.ts';
+import { attributesOf, companyIdsOf, fieldsOf, marksOf, pathOf, threadOf } from './objects.ts';
 import { fetchObject } from './read-back.ts';
+import { requestFields } from './request-fields.ts';
 
 /** The object as it stands, whole, for the export that precedes a delete and for old values. */
 export async function snapshot(client: IntercomClient, type: DestinationType, id: string): Promise<Snapshot | null> {
   const raw = await fetchObject(client, type, id);
   if (raw === null) return null;
-  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, marks: marksOf(type, raw), raw };
+  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, marks: marksOf(type, raw), companyIds: type === 'contact' ? companyIdsOf(raw) : [], raw };
 }
 
 /** What is gone already is fine, so that a rollback can be run again. Reporting rows of a conversation stay (reference/intercom.md §12). */
@@ -32,7 +33,12 @@ export async function removeTag(client: IntercomClient, id: string): Promise<voi
 /** Puts old values back; null clears. */
 export async function restore(client: IntercomClient, type: 'company' | 'contact', id: string, fields: AttributeValues, attributes: AttributeValues): Promise<void> {
   const custom = Object.keys(attributes).length === 0 ? {} : { custom_attributes: { ...attributes } };
-  await client.send({ method: 'PUT', path: pathOf(type, id), body: { ...fields, ...custom }, repeatable: true });
+  await client.send({ method: 'PUT', path: pathOf(type, id), body: { ...requestFields(fields), ...custom }, repeatable: true });
+}
+
+/** A link that is gone already is fine. */
+export async function detachCompany(client: IntercomClient, contactId: string, companyId: string): Promise<void> {
+  await client.send({ method: 'DELETE', path: `${pathOf('contact', contactId)}/companies/${encodeURIComponent(companyId)}`, repeatable: true, expect: [404] });
 }
 
 export async function unarchiveContact(client: IntercomClient, id: string): Promise<void> {

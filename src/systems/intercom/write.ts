@@ -2,9 +2,13 @@ import { CrosswalkError } from '../../base/errors.ts';
 import type { SourceFile } from '../../record/model.ts';
 import type { AttributeValues, ConversationPart, OperationBody } from '../../transform/operation.ts';
 import { ContactExists, type Receipt, type WriteContext } from '../destination.ts';
+import { requiredId, UNEXPECTED } from '../answers.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
+import { goneError } from './gone.ts';
 import type { IntercomCall, IntercomClient } from './client.ts';
 import { pathOf, threadOf } from './objects.ts';
+import { sameText } from './settle.ts';
+import { requestFields } from './request-fields.ts';
 
 /** Files of one reply (reference/intercom.md §15). */
 const MAX_FILES = 10;
@@ -15,13 +19,9 @@ function self(context: WriteContext): string {
 }
 
 /** An absent value is left out, so that it does not clear anything. */
-function filled(values: AttributeValues): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-}
-
+/** Plans name only what has a value; a null comes from a delta and clears what is there. */
 function attributes(values: AttributeValues): Record<string, unknown> {
-  const set = filled(values);
-  return Object.keys(set).length === 0 ? {} : { custom_attributes: set };
+  return Object.keys(values).length === 0 ? {} : { custom_attributes: values };
 }
 
 async function attachments(files: readonly SourceFile[], context: WriteContext): Promise<Record<string, unknown>> {
@@ -54,14 +54,14 @@ async function callOf(body: OperationBody, context: WriteContext): Promise<Inter
   switch (body.kind) {
     case 'company.upsert': {
       const created = body.remoteCreatedAt === null ? {} : { remote_created_at: body.remoteCreatedAt };
-      return { method: 'POST', path: 'companies', body: { ...filled(body.fields), company_id: body.companyId, ...created, ...attributes(body.attributes) }, repeatable: true };
+      return { method: 'POST', path: 'companies', body: { ...body.fields, company_id: body.companyId, ...created, ...attributes(body.attributes) }, repeatable: true };
     }
     case 'contact.create': {
       const externalId = body.externalId === null ? {} : { external_id: body.externalId };
-      return { method: 'POST', path: 'contacts', body: { ...filled(body.fields), role: body.role, ...externalId, ...attributes(body.attributes) }, repeatable: false, expect: [409] };
+      return { method: 'POST', path: 'contacts', body: { ...requestFields(body.fields), role: body.role, ...externalId, ...attributes(body.attributes) }, repeatable: false, expect: [409] };
     }
     case 'contact.update':
-      return { method: 'PUT', path: pathOf('contact', self(context)), body: { ...filled(body.fields), ...attributes(body.attributes) }, repeatable: true };
+      return { method: 'PUT', path: pathOf('contact', self(context)), body: { ...requestFields(body.fields), ...attributes(body.attributes) }, repeatable: true };
     case 'contact.attach_company':
       return { method: 'POST', path: `${pathOf('contact', self(context))}/companies`, body: { id: context.resolve(body.company) }, repeatable: true };
     case 'conversation.create':
@@ -83,9 +83,14 @@ async function callOf(body: OperationBody, context: WriteContext): Promise<Inter
     case 'conversation.assign':
       return manage(context, { message_type: 'assignment', type: body.to, assignee_id: body.assigneeId });
     case 'conversation.state':
-      return body.state === 'closed'
-        ? manage(context, { message_type: 'close', type: 'admin' })
-        : manage(context, { message_type: 'snoozed', snoozed_until: body.snoozedUntil });
+      switch (body.state) {
+        case 'open':
+          return manage(context, { message_type: 'open' });
+        case 'closed':
+          return manage(context, { message_type: 'close', type: 'admin' });
+        case 'snoozed':
+          return manage(context, { message_type: 'snoozed', snoozed_until: body.snoozedUntil });
+      }
   }
 }
 
@@ -101,14 +106,31 @@ function objectReceipt(json: unknown): Receipt {
 }
 
 function conversationReceipt(json: unknown, context: WriteContext, detail: Receipt['detail']): Receipt {
+  requiredId(json, 'id', { peer: 'Intercom', route: 'write to a conversation' });
   const parts = numberOf(property(json, 'conversation_parts'), 'total_count');
   return { destinationId: self(context), detail: { updatedAt: numberOf(json, 'updated_at'), parts, ...detail } };
 }
 
-/** Our part is the one of that time and kind with the highest id (reference/intercom.md §13). */
-function partId(json: unknown, part: ConversationPart): string | null {
-  const ours = threadOf(json).filter((item) => item.createdAt === part.createdAt && item.kind === part.message);
-  return ours.at(-1)?.id ?? null;
+/**
+ * Our part is the one of that time and kind with the highest id (reference/intercom.md §13).
+ * `asSent`: the answer shows its text, author and files as they were sent. Of a thread that is longer than what the vendor shows later,
+ * this is the proof of its early parts (law 12).
+ */
+function partDetail(json: unknown, part: ConversationPart, context: WriteContext): { readonly partId: string | null; readonly asSent: boolean } {
+  const own = threadOf(json).findLast((item) => item.createdAt === part.createdAt && item.kind === part.message);
+  if (own === undefined) return { partId: null, asSent: false };
+  const author = part.author.kind === 'admin' ? part.author.adminId : context.resolve(part.author.contact);
+  const files = part.files.every(({ size }, index) => size === null || own.files[index]?.size === size);
+  return { partId: own.id, asSent: sameText(own, part) && own.authorId === author && own.files.length === part.files.length && files };
+}
+
+/** A part that was accepted must not be sent again because its answer cannot be read (law 3). */
+function partReceipt(json: unknown, part: ConversationPart, context: WriteContext): Receipt {
+  try {
+    return conversationReceipt(json, context, partDetail(json, part, context));
+  } catch (error) {
+    throw error instanceof CrosswalkError && error.code === UNEXPECTED ? missing('what became of it') : error;
+  }
 }
 
 function receiptOf(body: OperationBody, json: unknown, context: WriteContext): Receipt {
@@ -118,14 +140,14 @@ function receiptOf(body: OperationBody, json: unknown, context: WriteContext): R
     case 'contact.update':
       return objectReceipt(json);
     case 'contact.attach_company':
-      return { destinationId: self(context), detail: { companyId: idOf(json, 'id') } };
+      return { destinationId: self(context), detail: { companyId: requiredId(json, 'id', { peer: 'Intercom', route: 'POST companies of a contact' }) } };
     case 'conversation.create': {
       const id = idOf(json, 'conversation_id');
       if (id === null) throw missing('which conversation it became');
       return { destinationId: id, detail: { messageId: idOf(json, 'id') } };
     }
     case 'conversation.part':
-      return conversationReceipt(json, context, { partId: partId(json, body) });
+      return partReceipt(json, body, context);
     case 'conversation.update':
     case 'conversation.participant':
     case 'conversation.assign':
@@ -144,12 +166,13 @@ function conflict(json: unknown): Error {
 
 /**
  * Sends one operation: exactly one request, repeated only where the client may.
- * @throws ContactExists; CrosswalkError `http/ambiguous` when the effect is not known, `http/…` otherwise; the signal's reason before anything left.
+ * @throws ContactExists; CrosswalkError `intercom/…-gone` for what somebody removed meanwhile, `http/ambiguous` when the effect is not known, `http/…` otherwise; the signal's reason before anything left.
  */
 export async function writeOperation(client: IntercomClient, body: OperationBody, context: WriteContext): Promise<Receipt> {
   const call = await callOf(body, context);
   context.signal.throwIfAborted();
-  const answer = await client.send(call);
+  const answer = await client.send({ ...call, expect: [404, ...(call.expect ?? [])] });
+  if (answer.status === 404) throw goneError(body, answer.json, context);
   if (answer.status === 409) throw conflict(answer.json);
   return receiptOf(body, answer.json, context);
 }

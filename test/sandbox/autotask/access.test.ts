@@ -108,6 +108,6 @@ describe('Autotask simulator: law 1', () => {
         const reply = await send(method, path, { body: {}, headers: method === 'PUT' ? {} : HEADERS });
         assert.deepEqual([reply.status, reply.body], [405, { Message: `The requested resource does not support http method '${method}'.` }]);
       }
-      assert.deepEqual(simulator.violations, writes.map(([method, path]) => `${method} /ATServicesRest/${path}`));
+      assert.deepEqual(simulator.violations, writes.map(([method, path], index) => ({ sequence: index + 4, method, path: `/ATServicesRest/${path}` })));
     }));
 });

@@ -63,6 +63,6 @@ describe('the third-party client on the Autotask simulator', () => {
       await assert.rejects(api.TimeEntries.query({ filter: [{ op: 'eq', field: 'projectID', value: 1 }] }), { status: 500, details: { errors: ['Unable to find projectID in the TimeEntry Entity'] } });
       await assert.rejects(connect(simulator.baseUrl, 'wrong').Companies.get(0), { status: 401 });
       await assert.rejects(api.Tickets.create({ title: 'x' }), { status: 405 });
-      assert.deepEqual(simulator.violations, ['POST /ATServicesRest/V1.0/Tickets']);
+      assert.deepEqual(simulator.violations.map(({ method, path }) => `${method} ${path}`), ['POST /ATServicesRest/V1.0/Tickets']);
     }));
 });

@@ -6,11 +6,14 @@ import type { AutotaskSimulator } from '../../../src/sandbox/autotask/autotask.t
 import type { AutotaskSwitches } from '../../../src/sandbox/autotask/switches.ts';
 import type { World } from '../../../src/sandbox/world/model.ts';
 import { makeWorld } from '../../../src/sandbox/world/world.ts';
+import { rowsOf } from '../../support/world-rows.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 12);
 export const CREDENTIALS = { username: 'api@acme.example', secret: 's3cr$t#', integrationCode: 'CODE1' };
 /** One small world for all tests that only read. */
-export const WORLD: World = makeWorld({ seed: 7, tickets: 620, now: NOW });
+const MADE: World = makeWorld({ seed: 7, tickets: 620, now: NOW });
+/** Its rows. */
+export const WORLD = rowsOf(MADE);
 
 export type Json = Readonly<Record<string, unknown>>;
 export interface Page {
@@ -82,7 +85,7 @@ export interface Setting {
 
 /** Runs `work` against a fresh simulator and closes it. */
 export async function withAutotask(setting: Setting, work: (client: Client) => Promise<void>): Promise<void> {
-  const simulator = await startAutotask({ world: WORLD, clock: sandboxClock(undefined), credentials: CREDENTIALS, ...setting });
+  const simulator = await startAutotask({ world: MADE, clock: sandboxClock(undefined), credentials: CREDENTIALS, ...setting });
   try {
     await work(clientOf(simulator));
   } finally {

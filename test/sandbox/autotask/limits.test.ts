@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict';
-import type { SandboxClock } from '../../../src/sandbox/kit/clock.ts';
+import { handClock } from './hand-clock.ts';
 import { HEADERS, all, withAutotask } from './harness.ts';
 import type { Client, Reply } from './harness.ts';
-
-/** A clock that moves by hand: sleepers wake when their moment is passed. */
-function handClock(): SandboxClock & { pass(ms: number): void; readonly slept: readonly number[] } {
-  let time = Date.UTC(2026, 10, 20);
-  let waiting: { readonly at: number; readonly wake: () => void }[] = [];
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => time,
-    sleep: (ms) => {
-      slept.push(ms);
-      return new Promise((resolve) => waiting.push({ at: time + ms, wake: resolve }));
-    },
-    pass: (ms) => {
-      time += ms;
-      const due = waiting.filter((item) => item.at <= time);
-      waiting = waiting.filter((item) => item.at > time);
-      for (const item of due) item.wake();
-    },
-  };
-}
 
 const TEXT = 'The Autotask API thread threshold of 3 threads has been exceeded. (Itgenatr005)';
 const ask = (client: Client, entity: string): Promise<Reply> => client.send('POST', `V1.0/${entity}/query`, { body: { filter: all(), MaxRecords: 1 } });

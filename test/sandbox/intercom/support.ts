@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../../src/sandbox/kit/clock.ts';
 import type { FaultPlan } from '../../../src/sandbox/kit/faults.ts';
+import type { Exchange } from '../../../src/sandbox/kit/server.ts';
 import { startIntercom } from '../../../src/sandbox/intercom/intercom.ts';
 import type { IntercomSimulator } from '../../../src/sandbox/intercom/intercom.ts';
 import type { IntercomSwitches } from '../../../src/sandbox/intercom/switches.ts';
@@ -57,7 +58,7 @@ async function send(url: string, method: string, path: string, body: unknown, he
   return { status: response.status, headers: response.headers, text, json: (isJson ? JSON.parse(text) : null) as Found };
 }
 
-export async function startBench(switches: Partial<IntercomSwitches> = {}, faults?: FaultPlan): Promise<Bench> {
+export async function startBench(switches: Partial<IntercomSwitches> = {}, faults?: FaultPlan, onExchange: (exchange: Exchange) => void = () => undefined): Promise<Bench> {
   const clock = handClock();
   const simulator = await startIntercom({
     clock,
@@ -69,6 +70,7 @@ export async function startBench(switches: Partial<IntercomSwitches> = {}, fault
     ],
     teams: [{ id: TEAM, name: 'Support', adminIds: [OTHER_ADMIN] }],
     switches,
+    onExchange,
     ...(faults === undefined ? {} : { faults }),
   });
   const call: Bench['call'] = (method, path, body, headers = {}) => send(simulator.url, method, path, body, headers);

@@ -1,38 +1,30 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { PICKLISTS, UDFS } from '../../../src/sandbox/world/picklists.ts';
-import type { World } from '../../../src/sandbox/world/model.ts';
 import { makeWorld } from '../../../src/sandbox/world/world.ts';
+import { fingerprint } from './fingerprint.ts';
+import { rowsOf, type WorldRows } from '../../support/world-rows.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 
-function fingerprint(world: World): string {
-  const hash = createHash('sha256').update(JSON.stringify(world));
-  for (const attachment of world.attachments) hash.update(world.bytesOf(attachment));
-  return hash.digest('hex');
-}
-
 function otherProcess(seed: number, tickets: number): string {
-  const module = fileURLToPath(new URL('../../../src/sandbox/world/world.ts', import.meta.url));
+  const [world, own] = ['../../../src/sandbox/world/world.ts', './fingerprint.ts'].map((path) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url))));
   const code = `
-    import { createHash } from 'node:crypto';
-    const { makeWorld } = await import(${JSON.stringify(module)});
-    const world = makeWorld({ seed: ${seed}, tickets: ${tickets}, now: ${NOW} });
-    const hash = createHash('sha256').update(JSON.stringify(world));
-    for (const attachment of world.attachments) hash.update(world.bytesOf(attachment));
-    process.stdout.write(hash.digest('hex'));`;
+    const { makeWorld } = await import(${world});
+    const { fingerprint } = await import(${own});
+    process.stdout.write(fingerprint(makeWorld({ seed: ${seed}, tickets: ${tickets}, now: ${NOW}, day: 1 })));`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', env: { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8' } });
 }
 
-const world = makeWorld({ seed: 3, tickets: 500, now: NOW });
+const rowsOfWorld = (seed: number, tickets: number): WorldRows => rowsOf(makeWorld({ seed, tickets, now: NOW }));
+const world = rowsOfWorld(3, 500);
 const has = <T>(rows: readonly T[], test: (row: T) => boolean): boolean => rows.some(test);
 
 describe('the seeded world', () => {
   it('is the same for the same seed, in another process, time zone and language', () => {
-    assert.equal(fingerprint(makeWorld({ seed: 3, tickets: 90, now: NOW })), otherProcess(3, 90));
+    assert.equal(fingerprint(makeWorld({ seed: 3, tickets: 90, now: NOW, day: 1 })), otherProcess(3, 90));
   });
 
   it('differs for another seed', () => {
@@ -42,7 +34,7 @@ describe('the seeded world', () => {
   it('has sane sizes', () => {
     assert.equal(world.tickets.length, 500);
     assert.equal(world.companies.length, 1 + Math.round(500 / 12));
-    assert.equal(makeWorld({ seed: 1, tickets: 10, now: NOW }).companies.length, 9);
+    assert.equal(rowsOfWorld(1, 10).companies.length, 9);
     assert.ok(world.contacts.length > world.companies.length * 3);
     assert.equal(world.resources.length, 12);
     assert.ok(world.ticketNotes.length > 700 && world.timeEntries.length > 300 && world.attachments.length > 100);
@@ -51,7 +43,7 @@ describe('the seeded world', () => {
   it('keeps references, order and time for any seed and size', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 120 }), (seed, tickets) => {
-        const made = makeWorld({ seed, tickets, now: NOW });
+        const made = rowsOfWorld(seed, tickets);
         const ids = (rows: readonly { readonly id: number }[]): ReadonlySet<number> => new Set(rows.map((row) => row.id));
         const [companies, contacts, resources, known, notes, entries] = [ids(made.companies), ids(made.contacts), ids(made.resources), ids(made.tickets), ids(made.ticketNotes), ids(made.timeEntries)];
         const fits = (set: ReadonlySet<number>, id: number | null): boolean => id === null || set.has(id);
@@ -91,8 +83,8 @@ describe('the seeded world', () => {
 });
 
 describe('the oddities of the seeded world', () => {
-  const contact = (id: number | null): World['contacts'][number] | undefined => world.contacts.find((row) => row.id === id);
-  const small = makeWorld({ seed: 9, tickets: 60, now: NOW });
+  const contact = (id: number | null): WorldRows['contacts'][number] | undefined => world.contacts.find((row) => row.id === id);
+  const small = rowsOfWorld(9, 60);
 
   for (const [size, sample] of [['60', small], ['500', world]] as const) {
     it(`are all there with ${size} tickets`, () => {

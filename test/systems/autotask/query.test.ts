@@ -6,7 +6,7 @@ import { isoTime, udfOf, visibilityOf } from '../../../src/systems/autotask/valu
 import { property } from '../../../src/systems/json.ts';
 import { collect, failureOf } from '../support.ts';
 
-const TICKET = { name: 'Ticket', path: 'Tickets', created: 'createDate', modified: null };
+const TICKET = { name: 'Ticket', path: 'Tickets', created: 'createDate', modified: null, watermarks: [] };
 
 /** Answers queries from ids, as the vendor does: ascending, greater than the last `id` of the filter. */
 function clientOf(ids: readonly number[], stubborn = false): AutotaskClient {
@@ -61,9 +61,10 @@ describe('Autotask values', () => {
   });
 
   it('takes user-defined fields in every form', () => {
-    for (const userDefinedFields of [undefined, null, [], {}, 'x']) assert.deepEqual(Object.keys(udfOf({ userDefinedFields })), []);
-    const udf = udfOf({ userDefinedFields: [{ name: 'A b', value: 'x' }, { name: '__proto__', value: null }, { value: 'no name' }, null] });
+    for (const userDefinedFields of [undefined, null, [], {}]) assert.deepEqual(Object.keys(udfOf({ userDefinedFields })), []);
+    const udf = udfOf({ userDefinedFields: [{ name: 'A b', value: 'x' }, { name: '__proto__', value: null }] });
     assert.deepEqual(Object.entries(udf), [['A b', 'x'], ['__proto__', null]]);
+    for (const userDefinedFields of ['x', 1, [{ value: 'no name' }], [null]]) assert.throws(() => udfOf({ userDefinedFields }), { code: 'http/unexpected-answer' });
   });
 
   it('knows programs: the administrator and API users', () => {

@@ -9,6 +9,7 @@ import { openAutotask } from '../../../src/systems/autotask/autotask.ts';
 import type { ConnectionOf } from '../../../src/systems/connection.ts';
 import type { SystemOptions } from '../../../src/systems/options.ts';
 import type { Source } from '../../../src/systems/source.ts';
+import { assertOnlyRead, rowsOf, type WorldRows } from '../../support/world-rows.ts';
 import { clockSetting } from '../support.ts';
 
 /** 21:00 UTC: quiet hours, so that 90 % of the budget are ours. */
@@ -16,11 +17,18 @@ const NOW = Date.UTC(2026, 2, 2, 21);
 const CREDENTIALS = { username: 'api@acme.example', secret: 'pa$$w#rd-9', integrationCode: 'CODE-4711' };
 
 let made: World | null = null;
+let rows: WorldRows | null = null;
 
 /** One world for all tests: building it is the slow part. */
-export function world(): World {
+function madeWorld(): World {
   made ??= makeWorld({ seed: 7, tickets: 150, now: NOW });
   return made;
+}
+
+/** Its rows. */
+export function world(): WorldRows {
+  rows ??= rowsOf(madeWorld());
+  return rows;
 }
 
 export interface Bench {
@@ -33,7 +41,7 @@ export interface Bench {
 export async function withAutotask(options: { readonly switches?: Partial<AutotaskSwitches>; readonly faults?: FaultPlan; readonly latencyMs?: () => number }, work: (bench: Bench) => Promise<void>): Promise<void> {
   const setting = clockSetting(100, NOW);
   const simulator = await startAutotask({
-    world: world(),
+    world: madeWorld(),
     clock: sandboxClock(setting),
     credentials: CREDENTIALS,
     faults: options.faults ?? noFaults(),
@@ -47,7 +55,7 @@ export async function withAutotask(options: { readonly switches?: Partial<Autota
       connection,
       open: (change = {}, more = {}) => openAutotask({ ...connection, ...change }, { clock: processClock(setting), random: () => 0.5, ...more }),
     });
-    if (simulator.violations.length > 0) throw new Error(`Not a read: ${simulator.violations.join(', ')}`);
+    assertOnlyRead(simulator);
   } finally {
     await simulator.close();
   }

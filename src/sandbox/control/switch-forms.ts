@@ -1,0 +1,101 @@
+import type { AutotaskSwitches } from '../autotask/switches.ts';
+import type { IntercomSwitches } from '../intercom/switches.ts';
+
+/** What a switch takes; `?`: or null. A list: one of its words. */
+export type SwitchForm = 'flag' | 'amount' | 'amount?' | 'text' | 'text?' | 'texts' | 'throttle?' | readonly (string | number | null)[];
+
+/** Names of the switches that are neither a plain flag nor a plain number: their defaults do not tell what they take. */
+type Special<Switches> = { [Name in keyof Switches]: Switches[Name] extends boolean ? never : Switches[Name] extends number ? (number extends Switches[Name] ? never : Name) : Name }[keyof Switches];
+type Forms<Switches> = Readonly<Record<Special<Switches>, SwitchForm>>;
+
+const TAKE = ['accept', 'refuse'] as const;
+
+/** A switch that is missing here fails the type check. */
+export const INTERCOM_FORMS = {
+  appVersion: 'text',
+  maxBodyBytes: 'amount?',
+  duplicateConversationAttributes: TAKE,
+  listValueOutsideOptions: TAKE,
+  attributeTextLength: 'amount?',
+  leadExternalId: TAKE,
+  archivedCompany: ['revive', 'refuse'],
+  companyLookup: ['list', 'object'],
+  createdAtBeforeConversation: TAKE,
+  strangerReply: ['join', 'refuse'],
+  replyAnswer: ['all', 'new'],
+  threadOrder: ['created', 'inserted'],
+  tooManyFilesStatus: [400, 422],
+  replyThrottle: 'throttle?',
+  unreachableImageHosts: 'texts',
+  wrongRegion: [401, 404, null],
+  unknownVersion: ['refuse', 'ignore'],
+  searchQuota: 'amount?',
+  oversizePage: ['refuse', 'clamp'],
+  conversationSearchLagMs: 'amount?',
+  unknownSearchField: ['refuse', 'nothing'],
+  conversationAttributeSearch: TAKE,
+  leadEmails: ['shared', 'unique'],
+  phoneForm: ['any', 'e164'],
+  tagCap: 'amount?',
+  tagNameLength: 'amount?',
+  tagBatch: 'amount?',
+  conversationAttributeCap: 'amount?',
+  optionCap: 'amount?',
+  conversationTextLength: 'amount?',
+  unlistedAttributeValues: TAKE,
+  createFiles: ['ignore', 'keep', 'refuse'],
+  unknownAdminStatus: [400, 404, 422],
+  removedTeammate: ['unknown', 'known'],
+  createdAtInFuture: TAKE,
+  createdAtBeforeNewest: TAKE,
+  partsCap: 'amount?',
+  maxFileBytes: 'amount?',
+  refusedFileEndings: 'texts',
+  commentHtml: ['limited', 'text'],
+  noteImages: ['drop', 'keep'],
+  maxBodyLength: 'amount?',
+  deletedCollection: ['standalone', 'delete'],
+  collectionDepth: 'amount?',
+  articleTables: ['keep', 'text'],
+  ticketOptionsKey: ['list_options', 'list_items'],
+  ticketListShows: ['id', 'label'],
+  ticketsAsConversations: TAKE,
+  ticketEmailCreates: ['user', 'lead'],
+  ticketSearchState: ['open', 'category'],
+  ticketTextLength: 'amount?',
+  relationshipArray: ['replaces', 'adds'],
+  instanceCap: 'amount?',
+} as const satisfies Forms<IntercomSwitches>;
+
+/** A switch that is missing here fails the type check. */
+export const AUTOTASK_FORMS = {
+  badIntegrationCode: [401, 500],
+  missingItem: ['null', '404'],
+  threadRefusal: [429, 500],
+  retryAfterSeconds: 'amount?',
+  retryAfterForm: ['seconds', 'date'],
+  childThreads: ['parent', 'child'],
+  hourlyRefusal: [429, 500],
+  fileBytesPerFiveMinutes: 'amount?',
+  openRefusalStatus: [500, 400],
+  permissionStatus: [500, 403],
+  movedAnswer: ['401', 'empty'],
+  udfNumbers: ['padded', 'plain'],
+  udfDates: ['time', 'date'],
+  protectedUdfs: ['shown', 'masked', 'absent'],
+  newlines: ['crlf', 'lf'],
+  linkType: 'text',
+  queryOmits: 'texts',
+  dataFieldType: ['string', 'byte[]'],
+  noParentValue: ['empty', 'null'],
+  accessForm: ['number', 'text'],
+  allEntitiesKey: ['info', 'items'],
+  missingFilter: ['refuse', 'all'],
+  nextPageOrigin: 'text?',
+  zoneUrl: 'text?',
+  udfForm: ['mixed', 'full', 'object'],
+  attachmentTicketId: ['always', 'own'],
+  forbidden: 'texts',
+  versionText: 'text',
+  childItem: ['list', 'item'],
+} as const satisfies Forms<AutotaskSwitches>;
