@@ -18,13 +18,28 @@ export async function passedOf(ledger: Pick<Ledger, 'signatures'>, run: string, 
   return { passed: verdicts(true), failed: verdicts(false) };
 }
 
-/** @throws CrosswalkError `accept/no-spot-check`, `accept/spot-check-open`, `accept/spot-check-failed` (exit 2). */
-export async function requireSpotCheck(ledger: Words, run: string): Promise<void> {
+export interface SpotCheckStanding {
+  readonly run: string;
+  /** Records of the list. */
+  readonly records: number;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** How far the newest list of a run was looked at; null: none was written. */
+export async function spotCheckOf(ledger: Words, run: string): Promise<SpotCheckStanding | null> {
   const lists = (await ledger.audited('spot-check')).map(({ detail }) => JSON.parse(detail) as { readonly run?: string; readonly list?: string; readonly records?: number });
   const last = lists.find((asked) => asked.run === run);
-  if (last?.list === undefined) throw new CrosswalkError('accept/no-spot-check', 'Nobody has looked at what was loaded: there is no spot check of this migration.', { remedy: 'Run `crosswalk spot-check`, look at what it lists, fill in its form, and sign it with `crosswalk spot-check --answer FILE --by NAME`.', exit: 2 });
+  if (last?.list === undefined) return null;
   const { passed, failed } = await passedOf(ledger, run, last.list);
-  if (failed.length > 0) throw new CrosswalkError('accept/spot-check-failed', `${failed.length} record(s) of the spot check failed.`, { remedy: 'Mend what is wrong, look at them again, and answer them with "pass".', exit: 2 });
-  const open = (last.records ?? 0) - passed.length;
-  if (open > 0) throw new CrosswalkError('accept/spot-check-open', `${open} record(s) of the spot check have no verdict yet.`, { remedy: 'Fill in the rest of its form and sign it with `crosswalk spot-check --answer FILE --by NAME`.', exit: 2 });
+  return { run, records: last.records ?? 0, passed: passed.length, failed: failed.length };
+}
+
+/** @throws CrosswalkError `accept/no-spot-check`, `accept/spot-check-open`, `accept/spot-check-failed` (exit 2). */
+export async function requireSpotCheck(ledger: Words, run: string): Promise<void> {
+  const standing = await spotCheckOf(ledger, run);
+  if (standing === null) throw new CrosswalkError('accept/no-spot-check', 'Nobody has looked at what was loaded: there is no spot check of this migration.', { remedy: 'Run `crosswalk spot-check`, look at what it lists, fill in its form, and sign it with `crosswalk spot-check --answer FILE --by NAME`.', exit: 2 });
+  const { records, passed, failed } = standing;
+  if (failed > 0) throw new CrosswalkError('accept/spot-check-failed', `${failed} record(s) of the spot check failed.`, { remedy: 'Mend what is wrong, look at them again, and answer them with "pass".', exit: 2 });
+  if (records > passed) throw new CrosswalkError('accept/spot-check-open', `${records - passed} record(s) of the spot check have no verdict yet.`, { remedy: 'Fill in the rest of its form and sign it with `crosswalk spot-check --answer FILE --by NAME`.', exit: 2 });
 }

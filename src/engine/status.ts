@@ -7,6 +7,7 @@ import { preparationHash } from './prepare.ts';
 import { checkProject, type Project, type ReadyProject } from './project.ts';
 import { planOf } from './gates.ts';
 import { listHeld, type ParkedItem } from './counts.ts';
+import { spotCheckOf, type SpotCheckStanding } from './spot-check-gate.ts';
 
 /** `interrupted`: its process is gone without a word; it can be resumed. */
 export type StandingRun = Omit<Run, 'status'> & { readonly status: Run['status'] | 'interrupted' };
@@ -46,6 +47,8 @@ export interface StatusResult {
   readonly openSteps: Readonly<Record<Target, number>>;
   /** The last reconciliation of a production run and its verdict. */
   readonly reconciled: { readonly run: string; readonly balanced: boolean; readonly at: string } | null;
+  /** How far the newest list of the last production run was looked at by a person; null: none was written. */
+  readonly spotCheck: SpotCheckStanding | null;
   /** Entities that the plan of now does not move. */
   readonly exclusions: readonly string[];
   /** Everything that the spec leaves behind was archived, as complete as the source counts it. */
@@ -66,6 +69,7 @@ const NO_LEDGER = {
   prepared: { staging: false, production: false },
   openSteps: { staging: 0, production: 0 },
   reconciled: null,
+  spotCheck: null,
   archived: false,
   accepted: null,
   audit: null,
@@ -117,6 +121,11 @@ async function reconciliation(ledger: Reader, runs: readonly Run[]): Promise<Sta
   return last === undefined ? null : { run: String(last.detail['run']), balanced: last.detail['balanced'] === true, at: last.at };
 }
 
+async function spotCheck(ledger: Reader, runs: readonly Run[]): Promise<SpotCheckStanding | null> {
+  const last = runs.find(({ target, verb, status }) => target === 'production' && (verb === 'migrate' || verb === 'delta') && status === 'done');
+  return last === undefined ? null : spotCheckOf(ledger, last.id);
+}
+
 async function isArchived(ledger: Reader, entities: readonly string[]): Promise<boolean> {
   const archives = await told(ledger, 'archive');
   return entities.every((entity) => archives.find(({ detail }) => detail['entity'] === entity)?.detail['complete'] === true);
@@ -153,6 +162,7 @@ async function ofLedger(project: Project, wanted: Wanted | null, options: Status
       prepared: { staging: staging.prepared, production: production.prepared },
       openSteps: { staging: staging.open, production: production.open },
       reconciled: await reconciliation(ledger, runs),
+      spotCheck: await spotCheck(ledger, runs),
       archived: wanted !== null && (await isArchived(ledger, wanted.leftBehind)),
       accepted: (await ledger.signatures('accept'))[0] ?? null,
       audit: await chainOf(ledger, options),

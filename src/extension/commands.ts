@@ -31,6 +31,8 @@ export interface CommandArguments {
   'crosswalk.cancel': [spec?: string];
   'crosswalk.reconcile': [spec?: string, target?: string];
   'crosswalk.archive': [spec?: string];
+  'crosswalk.spotCheck': [spec?: string];
+  'crosswalk.answerSpotCheck': [spec?: string];
   'crosswalk.rollback': [spec?: string];
   'crosswalk.status': [spec?: string];
   'crosswalk.accept': [spec?: string];
@@ -69,6 +71,8 @@ export const COMMANDS: Readonly<Record<CommandId, CommandFacts>> = {
   'crosswalk.cancel': verb('Cancel Run', '$(debug-stop)'),
   'crosswalk.reconcile': verb('Reconcile Both Systems'),
   'crosswalk.archive': verb('Archive What Is Left Behind'),
+  'crosswalk.spotCheck': verb('List Records to Look at by Hand'),
+  'crosswalk.answerSpotCheck': verb('Record What You Saw by Hand'),
   'crosswalk.rollback': verb('Roll Back'),
   'crosswalk.status': verb('Show Status'),
   'crosswalk.accept': verb('Accept Migration'),

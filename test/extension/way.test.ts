@@ -17,6 +17,7 @@ const NOTHING: StatusResult = {
   prepared: { staging: false, production: false },
   openSteps: { staging: 0, production: 0 },
   reconciled: null,
+  spotCheck: null,
   exclusions: [],
   archived: false,
   accepted: null,
@@ -42,6 +43,7 @@ const PREPARED: Partial<StatusResult> = { ...APPROVED, prepared: { staging: true
 const MIGRATED: Partial<StatusResult> = { ...PREPARED, runs: [run('migrate-2', 'migrate', 'production'), ...(SAMPLED.runs ?? [])] };
 const RECONCILED: Partial<StatusResult> = { ...MIGRATED, reconciled: { run: 'migrate-2', balanced: true, at } };
 const ARCHIVED: Partial<StatusResult> = { ...RECONCILED, archived: true };
+const LOOKED_AT: Partial<StatusResult> = { ...ARCHIVED, spotCheck: { run: 'migrate-2', records: 25, passed: 25, failed: 0 } };
 
 describe('the way of a project', () => {
   it('leads step by step, with exactly one next', () => {
@@ -56,8 +58,11 @@ describe('the way of a project', () => {
       [PREPARED, 'Migrate to production'],
       [MIGRATED, 'Reconcile'],
       [RECONCILED, 'Archive what stays behind'],
-      [ARCHIVED, 'Accept'],
-      [{ ...ARCHIVED, accepted: { ...signature, kind: 'accept', subject: 'migrate-2' } }, 'nothing'],
+      [ARCHIVED, 'Look at some by hand'],
+      [{ ...ARCHIVED, spotCheck: { run: 'migrate-2', records: 25, passed: 20, failed: 1 } }, 'Record what you saw by hand'],
+      [{ ...ARCHIVED, spotCheck: { run: 'migrate-1', records: 25, passed: 25, failed: 0 } }, 'Look at some by hand'],
+      [LOOKED_AT, 'Accept'],
+      [{ ...LOOKED_AT, accepted: { ...signature, kind: 'accept', subject: 'migrate-2' } }, 'nothing'],
     ];
     for (const [status, label] of ways) {
       assert.equal(next(status), label);
@@ -110,7 +115,7 @@ describe('the way of a project', () => {
     assert.equal(next({ ...MIGRATED, reconciled: { run: 'migrate-1', balanced: true, at } }), 'Reconcile');
     const short = { ...MIGRATED, reconciled: { run: 'migrate-2', balanced: false, at } };
     assert.deepEqual([next(short), step(short, 'Reconcile').note], ['Reconcile', 'the books do not balance']);
-    assert.equal(next({ ...ARCHIVED, accepted: { ...signature, kind: 'accept', subject: 'migrate-1' } }), 'Accept');
+    assert.equal(next({ ...LOOKED_AT, accepted: { ...signature, kind: 'accept', subject: 'migrate-1' } }), 'Accept');
   });
 
   it('asks for no signature and no archive where nothing stays behind', () => {

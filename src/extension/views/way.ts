@@ -87,6 +87,15 @@ function lastOfChain(status: StatusResult | null, migration: Run | null): Run | 
   return since.find(({ verb, target, status: outcome }) => verb === 'delta' && target === 'production' && outcome === 'done') ?? migration;
 }
 
+/** AT-S5c: nobody accepts what no person has looked at. */
+function spotCheckStep(status: StatusResult | null, migration: Run | null): Draft {
+  const standing = migration !== null && status?.spotCheck?.run === migration.id ? status.spotCheck : null;
+  if (standing === null) return draft('crosswalk.spotCheck', 'Look at some by hand', false);
+  const { records, passed, failed } = standing;
+  const note = failed > 0 ? `${failed} failed` : `${passed} of ${records} looked at`;
+  return passed >= records && failed === 0 ? draft('crosswalk.spotCheck', 'Look at some by hand', true, note) : draft('crosswalk.answerSpotCheck', 'Record what you saw by hand', false, note);
+}
+
 function proofSteps(status: StatusResult | null, full: Run | null): readonly Draft[] {
   const migration = lastOfChain(status, full);
   const verdict = migration !== null && status?.reconciled?.run === migration.id ? status.reconciled : null;
@@ -94,6 +103,7 @@ function proofSteps(status: StatusResult | null, full: Run | null): readonly Dra
   return [
     draft('crosswalk.reconcile', 'Reconcile', verdict?.balanced === true, verdict === null ? '' : verdict.balanced ? 'nothing is missing' : 'the books do not balance', 'production'),
     ...((status?.exclusions.length ?? 0) === 0 ? [] : [draft('crosswalk.archive', 'Archive what stays behind', status?.archived === true)]),
+    spotCheckStep(status, migration),
     draft('crosswalk.accept', 'Accept', accepted !== null, accepted?.by ?? ''),
   ];
 }

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { personAt } from '../harness/person.mjs';
 
 export const title = 'a person goes from discovery to rollback by the next step of the tree';
 export const sandbox = ['--tickets', '60', '--seed', '1', '--speed', '30', '--start', '2026-11-16T19:30:00Z'];
 
-const CLI = path.join(import.meta.dirname, '..', '..', '..', 'bin', 'crosswalk.mjs');
-
-/** Somebody looks at what was loaded and signs what they saw, in a terminal beside the editor. */
-function spotCheck(workspace) {
-  const crosswalk = (...args) => JSON.parse(execFileSync(process.execPath, [CLI, 'spot-check', path.join(workspace, 'acme.crosswalk.yaml'), '--json', '--progress', 'none', ...args], { encoding: 'utf8' }));
-  const { form } = crosswalk().files;
+/** Somebody looks at what was loaded and writes down what they saw. */
+function fillInForm(workspace) {
+  const reports = path.join(workspace, '.crosswalk', 'acme', 'reports');
+  const [form] = readdirSync(reports).map((run) => path.join(reports, run, 'spot-check.json')).filter((file) => existsSync(file));
   writeFileSync(form, readFileSync(form, 'utf8').replaceAll('"answer":""', '"answer":"pass"'));
-  crosswalk('--answer', form, '--by', 'Lea Looker');
 }
 
 /** Reads both sides of the gate: what the tree says is next is what can be done. */
@@ -115,7 +111,15 @@ export async function journey({ page, workspace, command, frame, screenshot }) {
   await me.told('Archived');
   assert.ok(readdirSync(path.join(workspace, '.crosswalk', 'acme', 'archive')).includes('Project.csv'));
   await me.clear();
-  spotCheck(workspace);
+  await me.takeNext('Look at some by hand');
+  await me.told('Look at these');
+  await screenshot('way-12b-spot-check');
+  await me.clear();
+  fillInForm(workspace);
+  await me.takeNext('Record what you saw by hand');
+  await me.sign('Lea Looker');
+  await me.told('looked at and right');
+  await me.clear();
   await me.takeNext('Accept');
   await me.sign('Rita Receiver');
   await me.told('Accepted by Rita Receiver');
