@@ -199,6 +199,8 @@ async function main(): Promise<void> {
   const mode = values.long === true ? long : values.quick === true ? quick : usual;
   const [load = 0] = os.loadavg();
   const bench = new Bench();
+  // Child processes end by themselves when we do.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void bench.clean().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
   if (load > 1) bench.remarks.push(`This machine was busy with something else when the bench began (load ${load.toFixed(1)}): times and CPU figures are too high.`);
   try {
     const findings = await measure(bench, mode);

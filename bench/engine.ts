@@ -15,7 +15,7 @@ import { echoTransport, type Echo } from './echo.ts';
 import { serveCommands } from './ipc.ts';
 import type { SandboxPlace } from './simulators.ts';
 
-export interface Job {
+interface Job {
   readonly place: SandboxPlace;
   readonly specFile: string;
 }

@@ -40,8 +40,13 @@ export function allowance(quota: number, reserve: number): number {
   return Math.max(1, quota - Math.ceil(quota * reserve));
 }
 
+/** Not a look at the workspace, as every run begins with. */
+function isWrite({ method, path }: Seen): boolean {
+  return method !== 'GET' && !path.endsWith('/search');
+}
+
 /**
- * A window counts when it was whole and when, at its beginning, at least a full window of calls was still to be made: then work was
+ * A window counts when it was whole, came after the one of the first write, and when, at its beginning, at least a full window of calls was still to be made: then work was
  * waiting, and a call that was not made is budget that was not used. A window without a call counts as unused. What comes after (the
  * last threads are finished one call after another) is in `accepted` and not in `use`.
  */
@@ -50,11 +55,12 @@ export function windowUse(seen: readonly Seen[], { quota, reserve, windowSeconds
   const perWindow = new Map<number, number>();
   for (const { window, status } of counted) perWindow.set(window, (perWindow.get(window) ?? 0) + (status === REFUSED ? 0 : 1));
   const accepted = sum(perWindow.values());
-  const first = counted[0]?.window ?? 0;
+  const first = counted.find(isWrite)?.window ?? 0;
   const last = counted.at(-1)?.window ?? first;
   const full = allowance(quota, reserve);
   const shares: number[] = [];
-  let left = (total ?? accepted) - (perWindow.get(first) ?? 0);
+  let left = total ?? accepted;
+  for (const [window, calls] of perWindow) if (window <= first) left -= calls;
   for (let window = first + windowSeconds; window < last && left >= full; window += windowSeconds) {
     const calls = perWindow.get(window) ?? 0;
     shares.push(calls / full);

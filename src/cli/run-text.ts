@@ -44,6 +44,7 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   'opening-changed': 'the opening text changed in the source; Intercom keeps the one that was loaded',
   'link-kept': 'belongs to another company now; the old link stays beside it',
   'cannot-change': 'no API changes it',
+  'opener-moved': 'belongs to another contact now: nothing new is added to a thread that the first one sees',
   'excluded-now': 'the spec would leave it out now; it stays in Intercom',
   'gone-in-destination': 'somebody removed it in Intercom',
   'merged-record-changed': 'changed, and stands merged into another contact',

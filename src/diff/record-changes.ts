@@ -1,4 +1,5 @@
 /** From what stands there and what the plan says now: the operations of a delta, and what cannot be done. Nothing that a person changed is overwritten. */
+import type { Existing } from '../spec/model.ts';
 import type { AttributeValues, ConversationPart, OperationBody, PlannedOperation, SourceRef } from '../transform/operation.ts';
 import { attributePath } from '../transform/paths.ts';
 import { threeWay, type Conflict, type ValueChanges } from './three-way.ts';
@@ -34,10 +35,12 @@ export interface Comparison {
   readonly then: Then;
   readonly planned: readonly PlannedOperation[];
   readonly now: Now;
-  /** It stood there before us: what we never wrote is not ours to judge, and only filled where it is empty. */
-  readonly adopted: boolean;
+  /** It stood there before us, and this is what the spec says of it; null: we made it. */
+  readonly existing: Existing | null;
   /** Tells the operations of this delta from all others of the record. */
   readonly suffix: string;
+  /** An earlier life of this delta added parts already, which may have reopened the conversation. */
+  readonly grown: boolean;
 }
 
 type Body<K extends OperationBody['kind']> = Extract<OperationBody, { kind: K }>;
@@ -55,9 +58,12 @@ function sameRef(a: SourceRef | null, b: SourceRef | null): boolean {
   return a?.entity === b?.entity && a?.id === b?.id;
 }
 
-function restricted({ then, now, adopted }: Comparison, kind: 'fields' | 'attributes', wanted: AttributeValues): ValueChanges {
-  const changes = threeWay(then[kind], wanted, now[kind]);
-  return adopted ? { ...changes, conflicts: changes.conflicts.filter((name) => Object.hasOwn(then[kind], name)) } : changes;
+/** Of another one's object: what we never wrote stays (`keep`, `park`), is filled where it is empty (`fill_empty`), and is listed where the spec would overwrite it. */
+function restricted({ then, now, existing }: Comparison, kind: 'fields' | 'attributes', wanted: AttributeValues): ValueChanges {
+  const ours = (name: string): boolean => Object.hasOwn(then[kind], name);
+  const asked = existing === 'keep' || existing === 'park' ? Object.fromEntries(Object.entries(wanted).filter(([name]) => ours(name))) : wanted;
+  const changes = threeWay(then[kind], asked, now[kind]);
+  return existing === 'fill_empty' ? { ...changes, conflicts: changes.conflicts.filter(ours) } : changes;
 }
 
 function conflictsOf(fields: ValueChanges, attributes: ValueChanges): readonly Conflict[] {
@@ -120,20 +126,35 @@ function partConflict(path: string, then: ConversationPart, wanted: Conversation
   return then.body === wanted.body && files(then) === files(wanted) ? [] : [{ path, code: 'part-edited' }];
 }
 
+/** Parts that we make up to carry files: what changes in them is files alone. */
+function isCarrier(key: string): boolean {
+  return key.startsWith('part:files-') || key.endsWith(':files') || key.endsWith(':internal-files');
+}
+
+/** A carrier's place may mean other files by now: what is new by id comes as a part of its own, of the visibility that it has now (law 4). */
+function newFiles({ key, body }: PlannedOperation, known: ReadonlySet<string>, suffix: string): readonly Step[] {
+  const files = body.kind === 'conversation.part' ? body.files.filter(({ id }) => !known.has(id)) : [];
+  return body.kind !== 'conversation.part' || files.length === 0 ? [] : [{ operation: { key: `${key}${suffix}`, body: { ...body, files } }, before: null }];
+}
+
 /** New parts go to the end of the thread, with the contacts that join for them; no API changes or removes a part (reference/intercom.md §13). */
-function threadChanges({ then, planned }: Comparison): RecordChanges {
+function threadChanges({ then, planned, suffix }: Comparison): RecordChanges {
+  // The thread is seen by the contact that opened it: what belongs to another one by now must not be told to the first.
+  if (openerMoved(then.operations, planned)) return { steps: [], conflicts: [] };
   const there = new Map(then.operations.map(({ key, body }) => [key, body]));
+  const files = new Set(then.operations.flatMap(({ body }) => (body.kind === 'conversation.part' ? body.files.map(({ id }) => id) : [])));
   const steps: Step[] = [];
   const conflicts: Conflict[] = [];
   for (const operation of planned) {
     const { key, body } = operation;
     if (body.kind !== 'conversation.part' && body.kind !== 'conversation.participant') continue;
     const known = there.get(key);
-    if (known === undefined) steps.push({ operation, before: null });
+    if (isCarrier(key)) steps.push(...(known === undefined ? newFiles(operation, files, '') : newFiles(operation, files, suffix)));
+    else if (known === undefined) steps.push({ operation, before: null });
     else if (body.kind === 'conversation.part' && known.kind === 'conversation.part') conflicts.push(...partConflict(key, known, body));
   }
   const kept = new Set(planned.map(({ key }) => key));
-  for (const [key, body] of there) if (body.kind === 'conversation.part' && !kept.has(key)) conflicts.push({ path: key, code: 'part-removed' });
+  for (const [key, body] of there) if (body.kind === 'conversation.part' && !kept.has(key) && !key.includes('@') && !isCarrier(key)) conflicts.push({ path: key, code: 'part-removed' });
   return { steps, conflicts };
 }
 
@@ -154,23 +175,34 @@ function assignChanges({ then, planned, now, suffix }: Comparison, to: 'team' | 
   return { steps: [{ operation: { key: `assign:${to}${suffix}`, body: { kind: 'conversation.assign', to, assigneeId: wanted } }, before: null }], conflicts: [] };
 }
 
-/** Law 5: state last. A new part may reopen what was closed, so an end that is still ours is set again. */
-function stateChanges({ then, planned, now, suffix }: Comparison, grew: boolean): RecordChanges {
+/** Law 5: state last. A new part may reopen what was closed, so an end that is still ours, or theirs, is set again. */
+function stateChanges({ then, planned, now, suffix, grown }: Comparison, grows: boolean): RecordChanges {
   const planState = bodyOf(planned, 'conversation.state');
   const [old, wanted, current] = [then.state, planState?.state ?? 'open', String(now.fields['state'] ?? '')];
-  const body: OperationBody = planState ?? { kind: 'conversation.state', state: 'open', snoozedUntil: null };
-  const step: Step = { operation: { key: `state${suffix}`, body }, before: null };
-  const settle = grew && wanted !== 'open' ? [step] : [];
-  if (old === wanted) return { steps: current === wanted ? settle : [], conflicts: [] };
-  if (current === wanted) return { steps: settle, conflicts: [] };
-  return current === old ? { steps: [step], conflicts: [] } : { steps: [], conflicts: [{ path: 'state', code: 'changed-in-destination' }] };
+  const step = (body: OperationBody): Step => ({ operation: { key: `state${suffix}`, body }, before: null });
+  const open: OperationBody = { kind: 'conversation.state', state: 'open', snoozedUntil: null };
+  const again = grows && wanted !== 'open' && planState !== null ? [step(planState)] : [];
+  if (current === wanted) return { steps: again, conflicts: [] };
+  // What our own part reopened in an earlier life is ours to close.
+  if (grown && current === 'open' && planState !== null) return { steps: [step(planState)], conflicts: [] };
+  if (current === old) return { steps: [step(planState ?? open)], conflicts: [] };
+  const theirs = grows && current === 'closed' ? [step({ ...open, state: 'closed' })] : [];
+  return { steps: theirs, conflicts: old === wanted ? [] : [{ path: 'state', code: 'changed-in-destination' }] };
+}
+
+function openerMoved(then: readonly PlannedOperation[], planned: readonly PlannedOperation[]): boolean {
+  const [old, wanted] = [bodyOf(then, 'conversation.create'), bodyOf(planned, 'conversation.create')];
+  return old !== null && wanted !== null && !sameRef(old.contact, wanted.contact);
 }
 
 function openingConflicts({ then, planned }: Comparison): readonly Conflict[] {
   const [old, wanted] = [bodyOf(then.operations, 'conversation.create'), bodyOf(planned, 'conversation.create')];
   if (old === null || wanted === null) return [];
-  const same = sameRef(old.contact, wanted.contact) && old.createdAt === wanted.createdAt;
-  return [...(old.body === wanted.body ? [] : [{ path: 'body', code: 'opening-changed' }]), ...(same ? [] : [{ path: 'contact', code: 'cannot-change' }])];
+  return [
+    ...(old.body === wanted.body ? [] : [{ path: 'body', code: 'opening-changed' }]),
+    ...(old.createdAt === wanted.createdAt ? [] : [{ path: 'created_at', code: 'cannot-change' }]),
+    ...(openerMoved(then.operations, planned) ? [{ path: 'contact', code: 'opener-moved' }] : []),
+  ];
 }
 
 function conversationChanges(comparison: Comparison): RecordChanges {

@@ -31,13 +31,22 @@ export interface DeltaLog {
 
 type Line = { readonly conflict: ListedConflict; readonly gone?: never } | { readonly gone: Gone; readonly conflict?: never };
 
+function parsed(line: string): Line | null {
+  try {
+    return line === '' ? null : (JSON.parse(line) as Line);
+  } catch {
+    return null;
+  }
+}
+
 /** Lines of JSON under `reports/<run>/`: ids and names of fields, no values (law 13). */
 export function openDeltaLog(project: Project, run: string): DeltaLog {
   const folder = reportFolder(project, run);
   const file = path.join(folder, 'delta.jsonl');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const append = (lines: readonly Line[]): void => {
-    if (lines.length > 0) appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+    // A line that a kill cut off must not swallow the next one.
+    if (lines.length > 0) appendFileSync(file, lines.map((line) => `\n${JSON.stringify(line)}`).join(''), { mode: 0o600 });
   };
   return {
     file,
@@ -45,8 +54,8 @@ export function openDeltaLog(project: Project, run: string): DeltaLog {
     gone: (items) => append(items.map((gone) => ({ gone }))),
     all: () => {
       // The last line of a killed process may be cut; what it told is found again.
-      const lines = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.endsWith('}')) : []);
-      const items = [...lines].map((line) => JSON.parse(line) as Line);
+      const lines = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
+      const items = [...lines].flatMap((line) => parsed(line) ?? []);
       return { conflicts: items.flatMap(({ conflict }) => conflict ?? []), gone: items.flatMap(({ gone }) => gone ?? []) };
     },
   };

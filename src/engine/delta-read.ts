@@ -64,7 +64,9 @@ async function sweep(reader: Reader, entity: string, candidates: Set<string>): P
 
 /** What was held back, or never got a fate, is tried again. */
 async function addUnfinished({ cache, ledger, workspace }: Reader, entity: string, candidates: Set<string>): Promise<void> {
-  for await (const row of ledger.records({ workspace, entity, status: 'parked' })) if ((await cache.get(entity, row.id)) !== null) candidates.add(row.id);
+  for (const status of ['parked', 'failed', 'pending'] as const) {
+    for await (const row of ledger.records({ workspace, entity, status })) if ((await cache.get(entity, row.id)) !== null) candidates.add(row.id);
+  }
   for await (const { id } of cache.each(entity)) if ((await ledger.record(workspace, entity, id)) === null) candidates.add(id);
 }
 

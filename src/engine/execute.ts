@@ -1,3 +1,4 @@
+import { canonicalJson } from '../base/canonical.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
 import { CrosswalkError } from '../base/errors.ts';
@@ -31,8 +32,10 @@ export interface Execution {
   readonly file: (file: SourceFile) => Promise<FileContent>;
   /** Law 9: files on their way to the destination. */
   readonly sending: ByteGate;
-  /** Conversations that a lost answer was settled with in this run, so that two records never take the same one. */
+  /** Conversations that this run made or settled a lost answer with, so that two records never take the same one. */
   readonly claimed: Set<string>;
+  /** Creates under way by what they send: whoever looks for one like it waits until they have their answers. */
+  readonly creating: Map<string, number>;
   /** By kind of write: how many in a row lost their answer twice, over all records. One is the record's own trouble, many are an outage. */
   readonly lostInARow: Map<OperationBody['kind'], number>;
   /** Counts one call that the floor allows (design §7). */
@@ -92,9 +95,23 @@ const UNKNOWN_SIZE = 16 * 1024 * 1024;
 
 async function write(execution: Execution, operation: PlannedOperation, self: string | null): Promise<Receipt> {
   const resolve = await resolver(execution, operation);
-  return execution.sending(weightOf(operation), () =>
-    execution.destination.write(operation.body, { self, resolve, actorId: execution.actorId, file: execution.file, signal: execution.signal }),
-  );
+  const send = (): Promise<Receipt> => execution.destination.write(operation.body, { self, resolve, actorId: execution.actorId, file: execution.file, signal: execution.signal });
+  return execution.sending(weightOf(operation), () => (operation.body.kind === 'conversation.create' ? creating(execution, operation, send) : send()));
+}
+
+/** Law 3: a conversation is known as taken the moment its answer is there, before anybody who looks for one like it can see it as free. */
+async function creating(execution: Execution, operation: PlannedOperation, send: () => Promise<Receipt>): Promise<Receipt> {
+  const key = canonicalJson(operation.body);
+  execution.creating.set(key, (execution.creating.get(key) ?? 0) + 1);
+  try {
+    const receipt = await send();
+    execution.claimed.add(receipt.destinationId);
+    return receipt;
+  } finally {
+    const left = (execution.creating.get(key) ?? 1) - 1;
+    if (left === 0) execution.creating.delete(key);
+    else execution.creating.set(key, left);
+  }
 }
 
 function isLostAnswer(error: unknown): boolean {

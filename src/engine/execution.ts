@@ -54,6 +54,7 @@ export function executionFor(parts: ExecutionParts): Execution {
     file: parts.file,
     sending: makeByteGate(SENDING),
     claimed: new Set(),
+    creating: new Map(),
     lostInARow: new Map(),
     countFloor: parts.countFloor,
   };

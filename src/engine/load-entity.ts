@@ -11,10 +11,12 @@ import type { RunLoad, RunParts } from './run-load.ts';
 import { NotYet } from './settle.ts';
 import type { Staging } from './stage.ts';
 
-/** Seconds that one call takes on a slow day, twice the usual 0.3: so many are under way at once that the limit decides (reference/engine-practice.md §2.3). */
+/**
+ * Seconds that one call takes on a slow day, twice the usual 0.3: so many are under way at once that the limit decides
+ * (reference/engine-practice.md §2.3). They are fewer than the reserve, so that those counted in the next window cause no 429 (law 8).
+ */
 const SLOW_CALL = 0.6;
-/** Some of those under way wait for files of the source, and not for the destination. */
-const FEWEST = 20;
+const FEWEST = 10;
 const MOST = 100;
 /** So often lost answers are waited for; then the line is broken, and the run ends instead of circling. */
 const ROUNDS = 5;

@@ -53,6 +53,26 @@ async function knownContacts(options: PlannerOptions, record: SourceRecord): Pro
   return known;
 }
 
+/** Nobody knows yet whether these contacts are there: their writes lost their answers (law 3). */
+const UNSETTLED = ['http/ambiguous', 'engine/lost-unproven'];
+
+/** The first contact of the record that the next run may still bring; null: none. */
+async function unsettledContact({ compiled, ledger, workspace }: PlannerOptions, record: SourceRecord, known: ReadonlyMap<string, KnownContact>): Promise<string | null> {
+  const entity = compiled.contact?.entity;
+  if (entity === undefined || record.entity !== compiled.ticket?.entity) return null;
+  for (const id of contactIds(record)) {
+    if (known.has(id)) continue;
+    const row = await ledger.record(workspace, entity, id);
+    if (row?.status === 'parked' && UNSETTLED.includes(row.code ?? '')) return id;
+  }
+  return null;
+}
+
+/** What is planned without its contact would go to a placeholder for good, and what that contact wrote would become internal. */
+function waitsFor(contact: string): Planned {
+  return { outcome: 'parked', code: 'contact-unsettled', reason: `The answer to the write of its contact ${contact} was lost.`, remedy: 'Run again: the contact is looked up first, then this ticket is loaded under it.' };
+}
+
 async function companyName(options: PlannerOptions, id: string | null): Promise<string | null> {
   const entity = options.compiled.company?.entity;
   if (id === null || entity === undefined) return null;
@@ -90,6 +110,9 @@ export function makePlanner(options: PlannerOptions): Planner {
       hasCompany: (company) => companyThere && company === linked,
       placeholderFor: (company) => ({ ref: placeholderRef(company), role: 'user', name: placeholderName(company === null ? null : linkedName) }),
     };
-    return record.entity === PLACEHOLDER ? planPlaceholder(record, linkedName, context) : transformRecord(record, context);
+    if (record.entity === PLACEHOLDER) return planPlaceholder(record, linkedName, context);
+    const planned = transformRecord(record, context);
+    const unsettled = planned.outcome === 'planned' ? await unsettledContact(options, record, contacts) : null;
+    return unsettled === null ? planned : waitsFor(unsettled);
   };
 }

@@ -97,14 +97,15 @@ async function carryOut({ environment, project, person: one, files }: Job, ledge
     return;
   }
   const { records, ready } = one;
+  // The cache goes last: what is to be purged elsewhere is known from it, also when this stops half-way and is run again.
+  await purgePersonFromReports(files.reports, (entity, id) => records.whole.has(`${entity}:${id}`) || records.parts.has(`${entity}:${id}`));
+  await ledger.purge({ records: records.order, detail: { scope: 'person', hash, person: one.id } });
   const cache = await openProjectCache(project, environment);
   try {
     await purgePersonFromCache(cache, records, ready.compiled.contact?.entity ?? '');
   } finally {
     await cache.close();
   }
-  await purgePersonFromReports(files.reports, (entity, id) => records.whole.has(`${entity}:${id}`) || records.parts.has(`${entity}:${id}`));
-  await ledger.purge({ records: records.order, detail: { scope: 'person', hash, person: one.id } });
 }
 
 function refuseStale(expected: string, given: string): void {

@@ -47,6 +47,7 @@ async function findingOf(ledger: Ledger, destination: Destination, kind: Kind, r
 
 interface Counted {
   readonly source: number | null;
+  readonly notRead: readonly string[];
   readonly cached: number;
 }
 
@@ -101,14 +102,14 @@ async function reconcileEntity({ ledger, cache, open, runs, sightings }: Compari
     if (finding.incomparable) incomparable += 1;
     if (finding.differing.length > 0) (finding.changedSince ? changedSince : differing).push({ id: row.id, names: finding.differing });
   }
-  return { entity, sourceCount: counted.source, cacheCount: counted.cached, goneFromSource: books.gone, purged: books.purged, incomparable, counts: books.counts(counted.cached), destinationCount: inDestination, missing, differing, changedSince, proof };
+  return { entity, sourceCount: counted.source, cacheCount: counted.cached, goneFromSource: books.gone, notRead: counted.notRead, purged: books.purged, incomparable, counts: books.counts(counted.cached), destinationCount: inDestination, missing, differing, changedSince, proof };
 }
 
 /** Law 7: every count agrees, and everything that the books say is there was found there, as we sent it or changed by others since. */
-function agrees({ entity, missing, differing, sourceCount, cacheCount, destinationCount, counts, goneFromSource, purged }: EntityReconciliation): boolean {
+function agrees({ entity, notRead, missing, differing, sourceCount, cacheCount, destinationCount, counts, goneFromSource, purged }: EntityReconciliation): boolean {
   const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
   const complete = sourceCount === cacheCount + purged && counts.read - goneFromSource === cacheCount + purged && imbalance(entity, counts) === null;
-  return complete && missing.length === 0 && differing.length === 0 && destinationCount === expected;
+  return complete && notRead.length === 0 && missing.length === 0 && differing.length === 0 && destinationCount === expected;
 }
 
 function total(entities: readonly EntityReconciliation[], list: 'missing' | 'differing'): number {
@@ -131,13 +132,22 @@ async function chainOf(ledger: Ledger, target: Target): Promise<{ readonly full:
   return { full, last: delta !== undefined && delta.startedAt > full.startedAt ? delta : full };
 }
 
+/** Law 7: by id, since as many of one kind may have gone as have come. What was purged was read. */
+async function neverRead(source: Source, { cache, ledger, open }: Comparison, entity: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const page of source.ids(entity)) {
+    for (const id of page) if ((await cache.get(entity, id)) === null && (await ledger.record(open.account.id, entity, id)) === null) ids.push(id);
+  }
+  return ids;
+}
+
 async function compareAll(environment: Environment, ready: ReadyProject, source: Source, comparison: Comparison): Promise<readonly EntityReconciliation[]> {
   const { company, contact, ticket } = ready.compiled;
   const entities: EntityReconciliation[] = [];
   for (const [entity, kind] of [[company?.entity, 'company'], [contact?.entity, 'contact'], [ticket?.entity, 'conversation']] as const) {
     if (entity === undefined) continue;
     environment.signal.throwIfAborted();
-    const counted = { source: await source.count(entity, { createdSince: null, ids: null }), cached: await comparison.cache.count(entity) };
+    const counted = { source: await source.count(entity, { createdSince: null, ids: null }), notRead: await neverRead(source, comparison, entity), cached: await comparison.cache.count(entity) };
     entities.push(await reconcileEntity(comparison, entity, kind, counted));
   }
   return entities;

@@ -58,7 +58,7 @@ const PART_WINDOW = 500;
 async function strangeParts(destination: Destination, snapshot: Snapshot, operations: readonly Operation[], ours: number): Promise<number> {
   if (ours < PART_WINDOW) return snapshot.parts - ours;
   const probes = standing(operations).flatMap(({ key, body }) => (body.kind === 'conversation.part' ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
-  return snapshot.parts - (await destination.alignParts(snapshot.id, probes)).length;
+  return snapshot.parts - (await destination.alignParts(snapshot.id, probes)).filter(({ hidden }) => !hidden).length;
 }
 
 /** A person's hand on an object since our last receipt, or null (law 10: a part, a tag, a value). */
@@ -111,7 +111,7 @@ export function restorable(snapshot: Snapshot, operations: readonly Operation[])
 }
 
 function isStill(sent: AttributeValues[string] | undefined, now: AttributeValues[string] | undefined): boolean {
-  return sent !== undefined && !isNothing(sent) && arrivedAsSent(sent, now);
+  return sent !== undefined && (isNothing(sent) ? isNothing(now) : arrivedAsSent(sent, now));
 }
 
 interface Context {

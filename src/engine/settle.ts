@@ -74,8 +74,18 @@ async function lostAlike({ ledger, workspace }: Execution, { body }: PlannedOper
   return count;
 }
 
+/** Milliseconds of the run's clock between two looks at creates that are under way. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** A twin whose answer is still on its way may be the one that a search shows: it is waited for. */
+async function waitForTwins(execution: Execution, { body }: PlannedOperation): Promise<void> {
+  const own = canonicalJson(body);
+  while (execution.creating.has(own)) await execution.clock.sleep(LOOK_AGAIN_MS, execution.signal);
+}
+
 /** What the ledger knows as another record's, or another lost write has just taken, is not this one's. */
 async function unclaimedConversation(execution: Execution, operation: PlannedOperation, probe: Probe, lost: LostAnswer): Promise<string | null> {
+  await waitForTwins(execution, operation);
   const free: FoundConversation[] = [];
   for (const found of await execution.destination.findConversations(probe)) {
     const known = await execution.ledger.identityOf(execution.workspace, 'conversation', found.id);
@@ -129,6 +139,7 @@ async function findPart(execution: Execution, operation: PlannedOperation, lost:
     if (body.kind === 'conversation.part') probes.push({ key, createdAt: body.createdAt, message: body.message, body: body.body });
   }
   const own = (await execution.destination.alignParts(lost.self, probes)).find(({ key }) => key === operation.key);
+  if (own?.hidden === true) throw unproven(lost, 'the thread is longer than what Intercom shows, and the part is older than that.');
   return own === undefined ? null : { destinationId: lost.self, asSent: own.asSent };
 }
 

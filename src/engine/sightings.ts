@@ -24,11 +24,14 @@ export interface Sightings {
   close(): void;
 }
 
+/** Nobody can remove a part, so this is never somebody's later change. */
+const TOO_FEW_PARTS = 'number of parts';
+
 function differingConversation(ours: Ours, item: ConversationSummary): readonly string[] {
   return [
     ...differing({ title: ours.fields['title'] ?? null }, { title: item.title }),
     ...(item.state === ours.state ? [] : ['state']),
-    ...(item.parts >= ours.parts ? [] : ['number of parts']),
+    ...(item.parts >= ours.parts ? [] : [TOO_FEW_PARTS]),
   ];
 }
 
@@ -72,7 +75,7 @@ export async function sightObjects(destination: Destination, ledger: Ledger, wor
       if ('state' in item) named.push(...differingConversation(ours, item));
       else named.push(...differing(ours.fields, item.fields));
       if ('companyIds' in item) named.push(...(await differingLinks(ours, item, destinationId)));
-      return { differing: named, changedSince: item.updatedAt > ours.updatedAt + SAME_MOMENT };
+      return { differing: named, changedSince: ours.updatedAt > 0 && item.updatedAt > ours.updatedAt + SAME_MOMENT && !named.includes(TOO_FEW_PARTS) };
     },
     close: () => scratch.close(),
   };

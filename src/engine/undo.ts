@@ -82,14 +82,30 @@ function lineWriter(name: string, file: FileHandle): Undo['write'] {
   };
 }
 
+function stillNeeded(): CrosswalkError {
+  return new CrosswalkError('rollback/still-needed', 'Something that stays needs it.', { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
+}
+
+/** Contacts of every conversation that stands now. */
+async function contactsInUse({ destination }: Undo): Promise<ReadonlySet<string>> {
+  const inUse = new Set<string>();
+  for await (const { contactIds } of destination.eachConversation()) for (const id of contactIds) inUse.add(id);
+  return inUse;
+}
+
 /** Conversations, then contacts, then companies, then attributes and marker; inside each kind many at once. */
 async function undoAll(environment: Environment, undo: Undo, preview: UndoPreview): Promise<UndoResult['failed']> {
   const failed: { type: string; destinationId: string; code: string }[] = [];
   let done = 0;
   for (const type of ['conversation', 'contact', 'company', 'attribute', 'tag'] as const) {
-    const items = preview.items.filter((item) => item.type === type);
+    // Law 10: what the rest needs stays. Whatever could not be taken back, or came to be since the preview, may need it.
+    const needed = type === 'contact' && preview.items.some((item) => item.type === 'contact') ? await contactsInUse(undo) : new Set<string>();
+    const open = failed.length > 0 && (type === 'company' || type === 'attribute' || type === 'tag');
+    const items = preview.items.filter((item) => item.type === type && !open);
+    for (const item of open ? preview.items.filter((other) => other.type === type && other.action === 'remove') : []) failed.push({ type, destinationId: item.destinationId, code: 'rollback/still-needed' });
     await forEach(items, { concurrency: CONCURRENCY, signal: environment.signal }, async (item) => {
       try {
+        if (item.action === 'remove' && needed.has(item.destinationId)) throw stillNeeded();
         await undoItem(undo, item);
       } catch (error) {
         if (!(error instanceof CrosswalkError) || error.exit === 3) throw error;

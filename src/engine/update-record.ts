@@ -3,13 +3,14 @@ import { recordChanges, type RecordChanges, type Step } from '../diff/record-cha
 import type { Conflict } from '../diff/three-way.ts';
 import type { Operation, RecordRow } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
-import type { DestinationType } from '../systems/destination.ts';
-import { IDENTITY_CLASS, type Planned } from '../transform/operation.ts';
+import type { Existing } from '../spec/model.ts';
+import type { DestinationType, Snapshot } from '../systems/destination.ts';
+import type { Planned } from '../transform/operation.ts';
 import type { ListedConflict } from './delta-log.ts';
 import { executeOperation } from './execute.ts';
 import type { Load } from './load.ts';
 import { WRONG, type Loaded } from './load-record.ts';
-import { oursOf, standing } from './ours.ts';
+import { differing, oursOf, standing } from './ours.ts';
 
 export interface Updated extends Loaded {
   readonly conflicts: readonly ListedConflict[];
@@ -27,9 +28,12 @@ function typeOf(plan: Plan): DestinationType {
   return kind === 'company.upsert' ? 'company' : kind === 'contact.create' ? 'contact' : 'conversation';
 }
 
-/** Begun in an earlier life of the process, and not known to stand: they are settled before anything is compared (law 3). */
+/**
+ * Parts that were begun in an earlier life of the process, and are not known to stand: they are settled before anything is compared (law 3).
+ * Values are not: what stands there now tells whether they arrived, and a person may have changed them since.
+ */
 function begun(operations: readonly Operation[]): readonly Step[] {
-  return operations.flatMap(({ key, body, state, before }) => (key.includes('@') && (state === 'intent' || state === 'ambiguous') ? [{ operation: { key, body }, before: before as Step['before'] }] : []));
+  return operations.flatMap(({ key, body, state }) => (body.kind === 'conversation.part' && (state === 'intent' || state === 'ambiguous') ? [{ operation: { key, body }, before: null }] : []));
 }
 
 /** Law 10: what a rollback puts back is what stood there before our first write, not our own older value. */
@@ -45,25 +49,34 @@ function firstBefore({ operation, before }: Step, operations: readonly Operation
   return { operation, before: merged };
 }
 
-function isEnd({ operation }: Step): boolean {
-  return operation.body.kind === 'conversation.state';
+/** Whether the object shows exactly what the write sent. */
+function stands({ body }: Operation, { fields, attributes }: Snapshot): boolean {
+  switch (body.kind) {
+    case 'company.upsert':
+    case 'contact.update':
+      return differing(body.fields, fields).length + differing(body.attributes, attributes).length === 0;
+    case 'conversation.update':
+      return differing(body.attributes, attributes).length === 0 && (body.title === null || body.title === fields['title']);
+    case 'conversation.assign':
+      return String(fields[`${body.to}_assignee_id`]) === body.assigneeId;
+    case 'conversation.state':
+      return fields['state'] === body.state;
+    default:
+      return false;
+  }
 }
 
-/**
- * Law 3, law 5: a part of ours may reopen what is to be closed behind it. Who is killed in between could not tell our reopening from a
- * person's; so the end is intended before the first part leaves.
- */
-async function intendEnd({ execution }: Load, record: SourceRecord, steps: readonly Step[]): Promise<void> {
-  const end = steps.find(isEnd);
-  if (end === undefined || !steps.some(({ operation }) => operation.body.kind === 'conversation.part')) return;
-  const { run, workspace, ledger } = execution;
-  const { key, body } = end.operation;
-  await ledger.intend({ run, workspace, entity: record.entity, record: record.id, key, body, identity: IDENTITY_CLASS[body.kind], before: end.before });
+/** Law 3, law 10: a value whose answer was lost and that stands there as it was sent is ours, so that no rollback takes it for a person's. */
+async function claimValues({ execution: { ledger, destination } }: Load, type: DestinationType, self: string, operations: readonly Operation[]): Promise<void> {
+  const lost = operations.filter(({ key, body, state }) => key.includes('@') && body.kind !== 'conversation.part' && (state === 'intent' || state === 'ambiguous'));
+  if (lost.length === 0) return;
+  const now = await destination.snapshot(type, self);
+  if (now === null) return;
+  for (const operation of lost) if (stands(operation, now)) await ledger.settle(operation.id, { state: 'adopted', destinationId: self });
 }
 
 async function send(load: Load, record: SourceRecord, self: string, steps: readonly Step[]): Promise<void> {
   const { execution } = load;
-  await intendEnd(load, record, steps);
   const stored = await execution.ledger.operations(execution.workspace, record.entity, record.id);
   const priors = new Map(stored.map((operation) => [operation.key, operation]));
   const thread = [...standing(stored).map(({ key, body }) => ({ key, body })), ...steps.map(({ operation }) => operation)];
@@ -72,6 +85,10 @@ async function send(load: Load, record: SourceRecord, self: string, steps: reado
     const { operation, before } = firstBefore(step, stored);
     await executeOperation(execution, record, operation, { self, prior: priors.get(operation.key), before, thread });
   }
+}
+
+function existingPolicy({ compiled }: Load, type: DestinationType): Existing | null {
+  return (type === 'company' ? compiled.company : type === 'contact' ? compiled.contact : null)?.existing ?? null;
 }
 
 /** What a delta would write on a record's object. Reads only. @returns null: the object is not there any more. */
@@ -83,16 +100,25 @@ export async function changesOf(load: Load, record: SourceRecord, plan: Plan, se
   const operations = await ledger.operations(workspace, record.entity, record.id);
   const identity = await ledger.identity(workspace, record.entity, record.id);
   const then = { ...oursOf(operations), operations: standing(operations).map(({ key, body }) => ({ key, body })) };
-  return recordChanges({ then, planned: plan.operations, now, adopted: identity?.origin !== 'created', suffix: suffixOf(run) });
+  return recordChanges({ then, planned: plan.operations, now, existing: identity?.origin === 'created' ? null : (existingPolicy(load, type) ?? 'fill_empty'), suffix: suffixOf(run), grown: standing(operations).some(({ body, run: by }) => body.kind === 'conversation.part' && by === run) });
 }
 
 function list(record: SourceRecord, destinationId: string, conflicts: readonly Conflict[]): readonly ListedConflict[] {
   return conflicts.map(({ path, code }) => ({ entity: record.entity, id: record.id, destinationId, path, code }));
 }
 
+/** Parts whose own answer showed them as they were sent, files and author too. */
+async function provenByReceipt(load: Load, record: SourceRecord): Promise<ReadonlySet<string>> {
+  const { ledger, workspace } = load.execution;
+  const operations = await ledger.operations(workspace, record.entity, record.id);
+  return new Set(operations.flatMap(({ key, receipt }) => (typeof receipt === 'object' && receipt !== null && (receipt as Readonly<Record<string, unknown>>)['asSent'] === true ? [key] : [])));
+}
+
 /** Law 12: what was added is read back; a part that is not there as it was sent makes the record wrong. */
-async function partsArrived(load: Load, self: string, steps: readonly Step[]): Promise<boolean> {
-  const probes = steps.flatMap(({ operation: { key, body } }) => (body.kind === 'conversation.part' ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
+async function partsArrived(load: Load, record: SourceRecord, self: string, steps: readonly Step[]): Promise<boolean> {
+  const parts = steps.filter(({ operation }) => operation.body.kind === 'conversation.part');
+  const proven = await provenByReceipt(load, record);
+  const probes = parts.flatMap(({ operation: { key, body } }) => (body.kind === 'conversation.part' && !proven.has(key) ? [{ key, createdAt: body.createdAt, message: body.message, body: body.body }] : []));
   if (probes.length === 0) return true;
   load.execution.countFloor(1);
   const there = await load.execution.destination.alignParts(self, probes);
@@ -115,9 +141,8 @@ export async function updateRecord(load: Load, record: SourceRecord, known: Reco
   // Law 13: what we sent was purged, so ours cannot be told from a person's.
   if (written.some(({ purged }) => purged)) return { row: same, planned, conflicts: list(record, destinationId, [{ path: '', code: 'purged' }]) };
   const unsettled = begun(written);
-  // Law 5: an end that this run began comes behind the parts that are still to be written.
-  const ends = unsettled.filter((step) => isEnd(step) && step.operation.key.endsWith(suffixOf(execution.run)));
-  await send(load, record, destinationId, unsettled.filter((step) => !ends.includes(step)));
+  await send(load, record, destinationId, unsettled);
+  await claimValues(load, typeOf(planned), destinationId, written);
   const identity = await execution.ledger.identity(execution.workspace, record.entity, record.id);
   // Its values are those of the contact that it was merged into.
   if (identity?.origin === 'merged') return { row: { ...same, status: 'merged' }, planned, conflicts: list(record, destinationId, [{ path: '', code: 'merged-record-changed' }]) };
@@ -126,13 +151,12 @@ export async function updateRecord(load: Load, record: SourceRecord, known: Reco
     const remedy = 'Somebody removed it in Intercom. Roll this record back to have it loaded anew, or leave it as it is.';
     return { row: { ...now, status: 'parked', code: 'delta/gone', remedy }, planned, conflicts: list(record, destinationId, [{ path: '', code: 'gone-in-destination' }]) };
   }
-  const steps = ends.length === 0 ? changes.steps : [...changes.steps.filter((step) => !isEnd(step)), ...ends];
-  await send(load, record, destinationId, steps);
-  const conflicts = list(record, destinationId, ends.length === 0 ? changes.conflicts : changes.conflicts.filter(({ path }) => path !== 'state'));
-  if (!(await partsArrived(load, destinationId, [...unsettled, ...steps]))) {
+  await send(load, record, destinationId, changes.steps);
+  const conflicts = list(record, destinationId, changes.conflicts);
+  if (!(await partsArrived(load, record, destinationId, [...unsettled, ...changes.steps]))) {
     return { row: { ...now, status: 'parked', code: WRONG, remedy: 'What the delta added did not arrive as it was sent: look at it in Intercom, then roll this record back.' }, planned, conflicts };
   }
-  const changed = steps.length + unsettled.length > 0;
+  const changed = changes.steps.length + unsettled.length > 0;
   const row: RecordRow = { ...same, status: changed ? 'loaded' : 'unchanged', code: null, remedy: null, proof: changed && known.proof !== 'verified in full' ? 'acknowledged' : known.proof };
   return { row, planned, conflicts };
 }

@@ -29,6 +29,8 @@ export interface EntityReconciliation {
   readonly counts: CountsRow;
   /** Records that we found in the destination, by id. */
   readonly destinationCount: number;
+  /** Source ids that the source has and we never read: created, or missed, since the last read. */
+  readonly notRead: readonly string[];
   /** Source ids of what should be in the destination and is not. */
   readonly missing: readonly string[];
   /** There, and not as we sent it, though nobody changed it since. */
@@ -58,10 +60,11 @@ const LISTED = 200;
 
 /** What does not agree, in plain words; empty: all is well. */
 function findings(entity: EntityReconciliation): readonly string[] {
-  const { sourceCount, cacheCount, counts, destinationCount, missing, differing, goneFromSource, purged } = entity;
+  const { sourceCount, cacheCount, counts, destinationCount, missing, differing, goneFromSource, purged, notRead } = entity;
   const kept = cacheCount + purged;
   const expected = counts.loaded + counts.matched + counts.merged + counts.unchanged;
   const found: string[] = [];
+  if (notRead.length > 0) found.push(`${entity.entity}: ${plural(notRead.length, 'record')} of the source never read. A delta brings what is new.`);
   if (sourceCount !== null && sourceCount !== kept) found.push(`${entity.entity}: the source has ${count(sourceCount)}, we read ${count(kept)}. The source has changed since, or a page was lost.`);
   if (counts.read - goneFromSource !== kept) found.push(`${entity.entity}: the books count ${count(counts.read)} as read, of which ${count(goneFromSource)} are gone from the source; the cache holds ${count(cacheCount)}${purged === 0 ? '' : `, and ${count(purged)} were purged`}.`);
   const books = imbalance(entity.entity, counts);
@@ -129,6 +132,7 @@ export function renderReconciliation(result: Reconciliation): string {
     verdict(result),
     `## Counts of both systems\n\n${countsTable(result.entities)}`,
     `## What became of each record\n\n${booksTable(result.entities)}`,
+    ...section('In the source and never read, by id', result.entities, ({ notRead }) => notRead),
     ...section('Missing, by source id', result.entities, ({ missing }) => missing),
     ...section('Not as sent, by source id', result.entities, ({ differing }) => differing.map(namesOf)),
     ...section('Changed in the destination since our last write, by source id', result.entities, ({ changedSince }) => changedSince.map(namesOf)),

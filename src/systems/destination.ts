@@ -60,6 +60,8 @@ export interface AlignedPart {
   readonly key: string;
   /** false: the same kind and second, and the vendor changed the text. */
   readonly asSent: boolean;
+  /** true: older than the oldest part that is shown of a long thread, so nobody can tell whether it is there. */
+  readonly hidden: boolean;
 }
 
 /** A conversation that may be the one whose answer was lost. */

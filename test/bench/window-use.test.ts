@@ -30,6 +30,12 @@ describe('use of a limit, counted from the simulator\'s log', () => {
     assert.equal(windowUse([...calls(10, 1), ...calls(20, 1)], OPTIONS).windows, 0);
   });
 
+  it('begins after the first write: looking at the workspace is no use of the limit', () => {
+    const look: Seen = { system: 'production', method: 'GET', path: '/me', status: 200, window: 10, at: 0 };
+    const { use, windows } = windowUse([look, { ...look, window: 20 }, ...calls(30, 2), ...calls(40, 9), ...calls(50, 9)], OPTIONS);
+    assert.deepEqual({ use, windows }, { use: 1, windows: 1 });
+  });
+
   it('does not count the tail, in which less than a window of calls is left', () => {
     const { use, windows } = windowUse([...calls(10, 9), ...calls(20, 9), ...calls(30, 4), ...calls(40, 3), ...calls(50, 1)], OPTIONS);
     assert.deepEqual({ use, windows }, { use: 1, windows: 1 });

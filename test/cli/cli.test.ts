@@ -15,7 +15,7 @@ function validator(name: string): ValidateFunction {
 }
 
 describe('the command line', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   let test: TestProject;
   let env: NodeJS.ProcessEnv;
   let migrationHead = '';
@@ -180,7 +180,7 @@ describe('crosswalk sandbox, stopped', function () {
 });
 
 describe('stopping by signal', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
 
   it('ends with 143, says so, and goes on where it stood', async () => {
     const { migrated, readyToMigrate } = await import('../support/project.ts');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Environment, Progress } from '../../src/engine/environment.ts';
 import type { MigrateResult } from '../../src/engine/migrate.ts';
@@ -91,6 +93,18 @@ for (const subject of SUBJECTS) {
         }));
     }
 
+    it('a contact whose write loses its answer twice is waited for: its tickets come under it, not under a placeholder', () =>
+      onStage(0, async (stage) => {
+        // Ten contacts are written at once: the first try of each is lost, and the second one of some.
+        stage.board('production').set([{ method: 'POST', path: /^\/contacts$/, nth: 1, count: 12, fault: { kind: 'reset', when: 'before' } }]);
+        const { parked } = await migrated(stage);
+        assert.ok(parked.some(({ entity, code }) => entity === 'Contact' && code === 'http/ambiguous'));
+        assert.ok(parked.some(({ entity, code }) => entity === 'Ticket' && code === 'contact-unsettled'), JSON.stringify(parked));
+        stage.board('production').clear();
+        assert.deepEqual((await migrated(stage)).parked, []);
+        assert.deepEqual(stage.content('production'), clean);
+      }));
+
     it('pages that drift while they are read are balanced by a delta', () =>
       onStage(0, async (stage) => {
         const { autotask } = stage.sandbox;
@@ -136,6 +150,14 @@ for (const subject of SUBJECTS) {
         const { preview } = await rollback(stage.environment, stage.project, { target: 'production', confirm: null, keepAttributes: false });
         const kept = preview.items.filter(({ type, action }) => type === 'conversation' && action === 'keep').map(({ destinationId }) => destinationId);
         assert.deepEqual(kept.sort(), touched.sort());
+      }));
+
+    it('law 13: a file leaves the cache once it was verified in full', () =>
+      onStage(0, async (stage) => {
+        assert.deepEqual((await migrated(stage)).parked, []);
+        const fetched = stage.sandbox.autotask.log.filter(({ path: route }) => /\/Attachments\/\d+$/i.test(route));
+        assert.ok(fetched.length > 0, 'files were moved');
+        assert.deepEqual(await readdir(path.join(stage.project.folder, 'cache', 'files')), []);
       }));
 
     it('a thread that is longer than what the destination shows, with lost answers at both ends', () =>

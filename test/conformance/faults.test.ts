@@ -3,6 +3,7 @@ import { CrosswalkError } from '../../src/base/errors.ts';
 import { conserves } from '../../src/engine/counts.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import type { MigrateResult } from '../../src/engine/migrate.ts';
+import type { RollbackPart } from '../../src/engine/rollback-part.ts';
 import { rollback } from '../../src/engine/rollback.ts';
 import { FAULT_MOMENTS, type Fault } from '../../src/sandbox/kit/faults.ts';
 import { PERSON } from '../support/project.ts';
@@ -57,10 +58,28 @@ function hits(stage: Stage): number {
   return stage.board('production').rules.reduce((sum, { counter }) => sum + counter.hits, 0);
 }
 
+/** First while answers fail, then once more in peace, which mends what was parked. @returns what stands in production. */
+async function throughFaults(stage: Stage, environment: Environment, share: number, verb: string): Promise<readonly string[]> {
+  strike(stage, share);
+  const first = (await again(() => inProcess(stage, environment)('production', [verb]))).document as unknown as MigrateResult;
+  // A hundredth of few requests may be none.
+  assert.ok(hits(stage) > 0 || verb === 'delta' || share < 0.05, 'faults struck');
+  assert.ok(conserves(first.counts));
+  assert.ok(first.parked.every(({ code, remedy }) => code !== 'verify/differs' && remedy !== ''), JSON.stringify(first.parked));
+  calm(stage);
+  const second = (await inProcess(stage)('production', [verb])).document as unknown as MigrateResult;
+  // A ticket that was begun while its contact was held back, and stands half-made: taken back and loaded anew, as its remedy says.
+  const half = second.parked.filter(({ code }) => code === 'engine/half-made').map(({ entity, id }) => ({ entity, id }));
+  if (half.length > 0) await takeBack(stage, environment, { entity: null, run: null, records: half });
+  const last = half.length === 0 ? second : ((await inProcess(stage)('production', [verb])).document as unknown as MigrateResult);
+  assert.deepEqual(last.parked, [], `seed ${SEED}: another run mends what was parked`);
+  return stage.content('production');
+}
+
 /** Takes back by the newest preview, until nothing is left to do. */
-async function takeBack(stage: Stage, environment: Environment): Promise<Ended> {
+async function takeBack(stage: Stage, environment: Environment, part: RollbackPart | null = null): Promise<Ended> {
   return again(async () => {
-    const options = { target: 'production', keepAttributes: false } as const;
+    const options = { target: 'production', keepAttributes: part !== null, ...(part === null ? {} : { part }) } as const;
     const { preview } = await rollback(environment, stage.project, { ...options, confirm: null });
     const result = await rollback(environment, stage.project, { ...options, confirm: { hash: preview.hash, by: PERSON } });
     return { code: 0, document: { failed: result.failed }, lives: 1 };
@@ -70,7 +89,7 @@ async function takeBack(stage: Stage, environment: Environment): Promise<Ended> 
 for (const subject of SUBJECTS) {
   describe(`law 3: ${subject.name} with a share of all answers that fail`, function () {
     this.timeout(120_000);
-    let clean: readonly string[];
+    let clean: Readonly<Record<'migrated' | 'delta', readonly string[]>>;
     let before: readonly string[];
 
     async function onStage(work: (stage: Stage, environment: Environment) => Promise<void>): Promise<void> {
@@ -87,30 +106,29 @@ for (const subject of SUBJECTS) {
         before = stage.standing('production');
         await readyToMigrate(stage, inProcess(stage));
         await inProcess(stage)('production', ['migrate']);
-        clean = stage.content('production');
+        const migrated = stage.content('production');
+        stage.nextDay();
+        await inProcess(stage)('production', ['delta']);
+        clean = { migrated, delta: stage.content('production') };
       }));
 
-    for (const share of SHARES) {
-      it(`${share * 100} %: ends in the same content, or parks with a reason; nothing doubled, and all of it can be taken back`, () =>
-        onStage(async (stage, environment) => {
-          await readyToMigrate(stage, inProcess(stage));
-          strike(stage, share);
-          const first = (await again(() => inProcess(stage, environment)('production', ['migrate']))).document as unknown as MigrateResult;
-          assert.ok(hits(stage) > 0, 'faults struck');
-          assert.ok(conserves(first.counts));
-          assert.ok(first.parked.every(({ code, remedy }) => code !== 'verify/differs' && remedy !== ''), JSON.stringify(first.parked));
-          calm(stage);
-          const second = (await inProcess(stage)('production', ['migrate'])).document as unknown as MigrateResult;
-          assert.deepEqual(second.parked, [], 'a second run mends what was parked');
-          assert.deepEqual(stage.content('production'), clean, `seed ${SEED}`);
-          await assertClean(stage);
-          strike(stage, share);
-          await takeBack(stage, environment);
-          calm(stage);
-          await takeBack(stage, environment);
-          assert.deepEqual(stage.standing('production'), before, `seed ${SEED}: nothing of ours is left`);
-          await assertClean(stage);
-        }));
-    }
+    describe('ends in the same content, or parks with a reason; nothing doubled, and all of it can be taken back', () => {
+      for (const share of SHARES) {
+        it(`${share * 100} %`, () =>
+          onStage(async (stage, environment) => {
+            await readyToMigrate(stage, inProcess(stage));
+            assert.deepEqual(await throughFaults(stage, environment, share, 'migrate'), clean.migrated, `seed ${SEED}`);
+            stage.nextDay();
+            assert.deepEqual(await throughFaults(stage, environment, share, 'delta'), clean.delta, `seed ${SEED}`);
+            await assertClean(stage);
+            strike(stage, share);
+            await takeBack(stage, environment);
+            calm(stage);
+            await takeBack(stage, environment);
+            assert.deepEqual(stage.standing('production'), before, `seed ${SEED}: nothing of ours is left`);
+            await assertClean(stage);
+          }));
+      }
+    });
   });
 }

@@ -45,9 +45,13 @@ const METADATA_FIELD = { isRequired: FLAG, isReadOnly: FLAG, isPickList: FLAG, i
 const OPTIONS = { picklistValues: orNull(listOf(has({ value: TEXT, label: TEXT, isActive: FLAG }))), referenceEntityType: WORDS, length: COUNT };
 const ACCESS = { type: ['integer', 'string'] };
 
+/** Of these a delta and a reconciliation ask for the ids alone (reference/autotask.md §9). */
+const SWEPT = ['Companies', 'Contacts', 'Tickets'];
+
 function callsOf([entity, row]: readonly [string, Schema]): readonly ContractCall[] {
+  const swept = SWEPT.includes(entity);
   return [
-    { method: 'POST', path: `/${entity}/query`, source: 'reference/autotask.md §4.1, §7', body: only({ MaxRecords: { type: 'integer', minimum: 1, maximum: 500 }, filter: FILTER }), answers: { 200: has({ items: listOf(row), pageDetails: { type: 'object' } }) } },
+    { method: 'POST', path: `/${entity}/query`, source: 'reference/autotask.md §4.1, §7', body: only({ MaxRecords: { type: 'integer', minimum: 1, maximum: 500 }, filter: FILTER }, swept ? { IncludeFields: { const: ['id'] } } : {}), answers: { 200: has({ items: listOf(swept ? { anyOf: [row, { ...has({ id: ID }), maxProperties: 2 }] } : row), pageDetails: { type: 'object' } }) } },
     ...(entity === 'AttachmentInfo' ? [] : metadataOf(entity)),
   ];
 }

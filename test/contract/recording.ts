@@ -100,7 +100,7 @@ async function conversations(destination: Destination, admin: string, company: s
   await destination.write({ kind: 'conversation.assign', to: 'admin', assigneeId: admin }, own(contact, self));
   await destination.write({ kind: 'conversation.state', state: 'snoozed', snoozedUntil: Math.floor(now / 1000) + 90_000 }, own(contact, self));
   await destination.findConversations({ contactId: contact, createdAt: opened, body: 'Contract' });
-  assert.deepEqual(await destination.alignParts(self, [{ key: 'k', createdAt: opened + 500, message: 'comment', body: 'Hi' }]), [{ key: 'k', asSent: true }]);
+  assert.deepEqual(await destination.alignParts(self, [{ key: 'k', createdAt: opened + 500, message: 'comment', body: 'Hi' }]), [{ key: 'k', asSent: true, hidden: false }]);
   for (const list of [destination.eachContact(), destination.eachConversation(), destination.eachCompany()]) {
     let count = 0;
     for await (const item of list) if (item.id !== '') count += 1;

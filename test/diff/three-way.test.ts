@@ -47,8 +47,9 @@ function conversation(then: readonly PlannedOperation[], planned: readonly Plann
     then: { fields: {}, attributes: {}, state: more.thenState ?? 'open', companies: [], operations: then },
     planned,
     now: { fields: { state: more.state ?? 'open', team_assignee_id: more.team ?? 0 }, attributes: {} },
-    adopted: false,
+    existing: null,
     suffix: '@delta-2',
+    grown: false,
   };
 }
 
@@ -78,6 +79,28 @@ describe('what a delta writes on a thread', () => {
     assert.deepEqual(codes(conversation([CREATE], [CREATE, CLOSE], { state: 'snoozed' })), ['state changed-in-destination']);
   });
 
+  it('closes again what its own part reopened in an earlier life, and what an agent had closed', () => {
+    const reopened = { ...conversation([CREATE, one, CLOSE], [CREATE, one, CLOSE], { state: 'open', thenState: 'closed' }), grown: true };
+    assert.deepEqual(keys(reopened), ['state@delta-2']);
+    const theirs = recordChanges(conversation([CREATE], [CREATE, one], { state: 'closed' })).steps.at(-1)?.operation.body;
+    assert.deepEqual(theirs, { kind: 'conversation.state', state: 'closed', snoozedUntil: null });
+  });
+
+  it('adds nothing to a thread whose contact is another one by now: the first one would see it (law 4)', () => {
+    const moved: PlannedOperation = { ...CREATE, body: { ...CREATE.body, contact: { entity: 'Contact', id: '2' } } as typeof CREATE.body };
+    const join: PlannedOperation = { key: 'participant:Contact:9', body: { kind: 'conversation.participant', contact: { entity: 'Contact', id: '9' } } };
+    assert.deepEqual([keys(conversation([CREATE], [moved, join, one])), codes(conversation([CREATE], [moved, join, one]))], [[], ['contact opener-moved']]);
+  });
+
+  it('brings new files of a carrier as a part of their own, in the visibility that they have (law 4)', () => {
+    const file = (id: string): ConversationPart['files'][number] => ({ id, name: id, contentType: 'text/plain', size: 1, visibility: 'public', author: { kind: 'system', id: null }, createdAt: '2024-01-01T00:00:00Z', handle: id });
+    const then: PlannedOperation = { key: 'part:files-1', body: part('Files', { message: 'note', files: [file('A')] }) };
+    const planned: readonly PlannedOperation[] = [{ key: 'part:files-1', body: part('Files', { files: [file('B')] }) }, { key: 'part:files-2', body: part('Files', { message: 'note', files: [file('A')] }) }];
+    const { steps, conflicts } = recordChanges(conversation([CREATE, then], [CREATE, ...planned]));
+    assert.deepEqual(conflicts, []);
+    assert.deepEqual(steps.map(({ operation: { key, body } }) => (body.kind === 'conversation.part' ? [key, body.message, body.files.map(({ id }) => id)] : [key])), [['part:files-1@delta-2', 'comment', ['B']]]);
+  });
+
   it('lists what no API changes: edited, removed and re-published parts, and another opening text', () => {
     assert.deepEqual(codes(conversation([CREATE, one], [CREATE, { ...one, body: part('edited') }])), ['part:notes:1 part-edited']);
     assert.deepEqual(codes(conversation([CREATE, one], [CREATE, { ...one, body: part('one', { message: 'note' }) }])), ['part:notes:1 visibility-changed'], 'law 4');
@@ -99,8 +122,9 @@ describe('what a delta writes on people and companies', () => {
     then: { fields: adopted ? {} : { name: 'Old' }, attributes: { Tier: 'gold' }, state: 'open', companies: [], operations: [] },
     planned: [upsert('New', 'silver')],
     now: { fields: { name: now.name }, attributes: { Tier: now.tier } },
-    adopted,
+    existing: adopted ? 'fill_empty' : null,
     suffix: '@delta-2',
+    grown: false,
   });
 
   it('sends only what changed, with the old values beside it (law 10)', () => {
@@ -118,7 +142,7 @@ describe('what a delta writes on people and companies', () => {
   it('links a contact to its new company and keeps the old link, listed', () => {
     const create: PlannedOperation = { key: 'create', body: { kind: 'contact.create', role: 'user', externalId: 'k', fields: {}, attributes: {} } };
     const link = (id: string): PlannedOperation => ({ key: 'company', body: { kind: 'contact.attach_company', company: { entity: 'Company', id } } });
-    const comparison: Comparison = { then: { fields: { role: 'user', external_id: 'k' }, attributes: {}, state: 'open', companies: [{ entity: 'Company', id: '1' }], operations: [] }, planned: [create, link('2')], now: { fields: {}, attributes: {} }, adopted: false, suffix: '@delta-2' };
+    const comparison: Comparison = { then: { fields: { role: 'user', external_id: 'k' }, attributes: {}, state: 'open', companies: [{ entity: 'Company', id: '1' }], operations: [] }, planned: [create, link('2')], now: { fields: {}, attributes: {} }, existing: null, suffix: '@delta-2', grown: false };
     assert.deepEqual([keys(comparison), codes(comparison)], [['company@delta-2'], ['company link-kept']]);
     assert.deepEqual(keys({ ...comparison, planned: [create, link('1')] }), []);
   });

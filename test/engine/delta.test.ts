@@ -127,7 +127,8 @@ describe('delta: the days between the full run and the switch-over', function ()
         const result = await delta(test.environment, test.project, PRODUCTION);
         assert.equal(result.resumed, true);
         assert.ok(result.gone.length > 0, 'what the first life found gone is told');
-        assert.equal((await reconcile(test.environment, test.project, 'production')).balanced, true);
+        const proof = await reconcile(test.environment, test.project, 'production');
+        assert.equal(proof.balanced, true, JSON.stringify(proof.entities));
         const ids = migrated(test).map(({ attributes }) => attributes.get('Source Ticket ID'));
         assert.equal(new Set(ids).size, ids.length);
       });

@@ -164,7 +164,7 @@ describe('law 3: a paused run', () => {
     const done: string[] = [];
     const ledger = { intend: async () => done.push('intent'), settle: async () => done.push('receipt') };
     const destination = { write: async () => (done.push('request'), { destinationId: '7', detail: {} }) };
-    const execution = { ledger, destination, gate, clock: { now: () => 0 }, signal: new AbortController().signal, countFloor: () => undefined, sending: (_bytes: number, work: () => unknown) => work(), claimed: new Set(), lostInARow: new Map() } as unknown as Execution;
+    const execution = { ledger, destination, gate, clock: { now: () => 0 }, signal: new AbortController().signal, countFloor: () => undefined, sending: (_bytes: number, work: () => unknown) => work(), claimed: new Set(), creating: new Map(), lostInARow: new Map() } as unknown as Execution;
     const operation: PlannedOperation = { key: 'company', body: { kind: 'company.upsert', companyId: 'autotask:1', name: 'Acme', fields: {}, attributes: {} } as unknown as PlannedOperation['body'] };
     const running = executeOperation(execution, { entity: 'Company', id: '1' }, operation, { self: null, prior: undefined, before: null, thread: [operation] });
     await wait(20);

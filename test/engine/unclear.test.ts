@@ -79,6 +79,7 @@ function settling(more: { readonly contactTrace?: string | null; readonly found?
   return {
     workspace: 'w',
     claimed: new Set<string>(),
+    creating: new Map(),
     contactTrace: more.contactTrace ?? null,
     searchLagMs: 0,
     signal: new AbortController().signal,

@@ -119,6 +119,7 @@ describe('reports: reconciliation', () => {
     incomparable: 0,
     counts: counts({ read: 10, loaded: 8, excluded: 2 }),
     destinationCount: 8,
+    notRead: [],
     missing: [],
     differing: [],
     changedSince: [],
@@ -151,6 +152,7 @@ describe('reports: reconciliation', () => {
     'books that do not add up': [{ counts: counts({ read: 10, loaded: 8, excluded: 1 }) }, /10 read, but 9 accounted for/],
     'records not done': [{ counts: counts({ read: 10, loaded: 8, excluded: 1, pending: 1 }) }, /1 not yet done/],
     'fewer found than should be': [{ destinationCount: 7 }, /8 should be in the destination, 7 were found/],
+    'records that were never read': [{ notRead: ['12'] }, /1 record of the source never read[\s\S]*never read, by id[\s\S]*Ticket: 12/],
     'records that arrived otherwise': [{ differing: [{ id: '7', names: ['title'] }] }, /1 record did not arrive as sent[\s\S]*## Not as sent, by source id[\s\S]*Ticket: 7 \(title\)/],
     'missing records': [{ missing: ['5'], destinationCount: 7 }, /1 record missing[\s\S]*## Missing, by source id[\s\S]*Ticket: 5/],
   };

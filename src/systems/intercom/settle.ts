@@ -3,7 +3,7 @@ import { CrosswalkError } from '../../base/errors.ts';
 import { normaliseBody, normaliseText } from '../../transform/normalise.ts';
 import type { AlignedPart, FoundConversation, PartProbe } from '../destination.ts';
 import { optionalText, requiredId, requiredList, requiredObject, requiredText, type Asked } from '../answers.ts';
-import { property } from '../json.ts';
+import { listOf, numberOf, property } from '../json.ts';
 import type { IntercomClient } from './client.ts';
 import { pathOf, threadOf, type ThreadPart } from './objects.ts';
 
@@ -73,10 +73,22 @@ export function alignThread(thread: readonly ThreadPart[], probes: readonly Part
   };
   for (const probe of probes) take(probe, true, (part) => sameText(part, probe));
   for (const probe of probes) take(probe, false, () => true);
-  return probes.flatMap(({ key }) => (there.has(key) ? [{ key, asSent: there.get(key) === true }] : []));
+  return probes.flatMap(({ key }) => (there.has(key) ? [{ key, asSent: there.get(key) === true, hidden: false }] : []));
 }
 
-/** Reads the thread itself: no search index in between. At most the 500 newest parts come back (reference/intercom.md §12). */
+/** At most the 500 newest parts come back (reference/intercom.md §12): what is older than they may be there all the same. */
+function hiddenParts(conversation: unknown, thread: readonly ThreadPart[], probes: readonly PartProbe[]): readonly AlignedPart[] {
+  const parts = property(conversation, 'conversation_parts');
+  if ((numberOf(parts, 'total_count') ?? 0) <= listOf(parts, 'conversation_parts').length) return [];
+  const oldest = thread[0]?.createdAt ?? Infinity;
+  return probes.filter(({ createdAt }) => createdAt <= oldest).map(({ key }) => ({ key, asSent: false, hidden: true }));
+}
+
+/** Reads the thread itself: no search index in between. */
 export async function alignParts(client: IntercomClient, conversationId: string, probes: readonly PartProbe[]): Promise<readonly AlignedPart[]> {
-  return alignThread(threadOf(await client.read(pathOf('conversation', conversationId))), probes);
+  const conversation = await client.read(pathOf('conversation', conversationId));
+  const thread = threadOf(conversation);
+  const there = alignThread(thread, probes);
+  const seen = new Set(there.map(({ key }) => key));
+  return [...there, ...hiddenParts(conversation, thread, probes.filter(({ key }) => !seen.has(key)))];
 }

@@ -1,6 +1,7 @@
 /** Taking back: nothing here decides what may be taken back, the engine does by its ledger (law 10). */
 import type { AttributeDefinition } from '../../spec/compiled.ts';
 import type { AttributeValues } from '../../transform/operation.ts';
+import { requiredId } from '../answers.ts';
 import type { DestinationType, Snapshot } from '../destination.ts';
 import { setArchived } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
@@ -30,10 +31,11 @@ export async function removeTag(client: IntercomClient, id: string): Promise<voi
   await client.send({ method: 'DELETE', path: `tags/${encodeURIComponent(id)}`, repeatable: true, expect: [404] });
 }
 
-/** Puts old values back; null clears. */
+/** Puts old values back; null clears. @throws CrosswalkError `http/unexpected-answer` when the answer does not say which object has them now: it is asked again then, not taken for done (law 12). */
 export async function restore(client: IntercomClient, type: 'company' | 'contact', id: string, fields: AttributeValues, attributes: AttributeValues): Promise<void> {
   const custom = Object.keys(attributes).length === 0 ? {} : { custom_attributes: { ...attributes } };
-  await client.send({ method: 'PUT', path: pathOf(type, id), body: { ...requestFields(fields), ...custom }, repeatable: true });
+  const { json } = await client.send({ method: 'PUT', path: pathOf(type, id), body: { ...requestFields(fields), ...custom }, repeatable: true });
+  requiredId(json, 'id', { peer: 'Intercom', route: `PUT ${type}` });
 }
 
 /** A link that is gone already is fine. */
