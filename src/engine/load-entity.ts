@@ -1,4 +1,5 @@
 /** Brings the records of one entity to the destination: in passes, and lost answers last. */
+import { DateTime } from 'luxon';
 import { CrosswalkError } from '../base/errors.ts';
 import type { SourceCache } from '../cache/cache.ts';
 import type { SourceRecord } from '../record/model.ts';
@@ -133,7 +134,7 @@ export async function loadRecords(parts: RunParts, runner: RunLoad, inflow: Infl
   let done = 0;
   let expected = 0;
   const tell = (waitMs: number): void =>
-    environment.progress({ verb: run.verb, phase: 'wait', entity, done, total: expected, message: `${expected - done} tickets with files wait ${Math.ceil(waitMs / 60_000)} minutes for the hours that the spec allows` });
+    environment.progress({ verb: run.verb, phase: 'wait', entity, done, total: expected, message: `${expected - done} tickets with files wait until ${DateTime.fromMillis(environment.clock.now() + waitMs, { zone: parts.ready.compiled.timeZone }).toFormat('yyyy-MM-dd HH:mm')} (${parts.ready.compiled.timeZone}), as \`files: when:\` in the spec says. \`crosswalk cancel\` ends the run; it can be resumed` });
   const one = async (record: SourceRecord): Promise<void> => {
     await bring(record);
     done += 1;
