@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { CrosswalkError } from '../../src/base/errors.ts';
+import { delta } from '../../src/engine/delta.ts';
 import { migrate } from '../../src/engine/migrate.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { accept } from '../../src/engine/sign.ts';
@@ -94,6 +95,18 @@ describe('the spot check of a person (AT-S5c)', function () {
     await assert.rejects(signing(), refused('accept/spot-check-failed'));
     await fill((rows) => rows.replace('"answer":""', '"answer":"pass"'));
     assert.deepEqual([(await answer()).passed, (await answer()).failed], [25, 0]);
+    await signing();
+  });
+
+  it('asks anew for what a delta left, and lets that be accepted', async () => {
+    const { run } = await delta(test.environment, test.project, { target: 'production', dryRun: false });
+    assert.equal((await reconcile(test.environment, test.project, 'production')).balanced, true);
+    await assert.rejects(signing(), refused('accept/no-spot-check'));
+    const again = await spotCheck(test.environment, test.project, { size: 25, seed: 1 });
+    assert.equal(again.run, run);
+    form = again.files?.form ?? '';
+    await writeFile(form, (await readFile(form, 'utf8')).replaceAll('"answer":""', '"answer":"pass"'));
+    await answer();
     await signing();
   });
 });
