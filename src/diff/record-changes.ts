@@ -137,6 +137,21 @@ function newFiles({ key, body }: PlannedOperation, known: ReadonlySet<string>, s
   return body.kind !== 'conversation.part' || files.length === 0 ? [] : [{ operation: { key: `${key}${suffix}`, body: { ...body, files } }, before: null }];
 }
 
+/** File id → how the part that carries it is seen. */
+function messageOfFiles(operations: readonly PlannedOperation[]): ReadonlyMap<string, ConversationPart['message']> {
+  return new Map(operations.flatMap(({ body }) => (body.kind === 'conversation.part' ? body.files.map(({ id }) => [id, body.message] as const) : [])));
+}
+
+/** Law 4: a carried file that is public and became internal, or the other way, or is gone from the source: nothing is silent. */
+function carriedConflicts(then: readonly PlannedOperation[], planned: readonly PlannedOperation[]): readonly Conflict[] {
+  const now = messageOfFiles(planned);
+  return [...messageOfFiles(then.filter(({ key }) => isCarrier(key.replace(/@.*$/, ''))))].flatMap(([id, message]): readonly Conflict[] => {
+    const wanted = now.get(id);
+    if (wanted === message) return [];
+    return [{ path: `file:${id}`, code: wanted === undefined ? 'part-removed' : 'visibility-changed' }];
+  });
+}
+
 /** New parts go to the end of the thread, with the contacts that join for them; no API changes or removes a part (reference/intercom.md §13). */
 function threadChanges({ then, planned, suffix }: Comparison): RecordChanges {
   // The thread is seen by the contact that opened it: what belongs to another one by now must not be told to the first.
@@ -155,7 +170,7 @@ function threadChanges({ then, planned, suffix }: Comparison): RecordChanges {
   }
   const kept = new Set(planned.map(({ key }) => key));
   for (const [key, body] of there) if (body.kind === 'conversation.part' && !kept.has(key) && !key.includes('@') && !isCarrier(key)) conflicts.push({ path: key, code: 'part-removed' });
-  return { steps, conflicts };
+  return { steps, conflicts: [...conflicts, ...carriedConflicts(then.operations, planned)] };
 }
 
 function assigneeOf(operations: readonly PlannedOperation[], to: 'team' | 'admin'): string | null {

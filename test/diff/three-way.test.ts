@@ -99,6 +99,9 @@ describe('what a delta writes on a thread', () => {
     const { steps, conflicts } = recordChanges(conversation([CREATE, then], [CREATE, ...planned]));
     assert.deepEqual(conflicts, []);
     assert.deepEqual(steps.map(({ operation: { key, body } }) => (body.kind === 'conversation.part' ? [key, body.message, body.files.map(({ id }) => id)] : [key])), [['part:files-1@delta-2', 'comment', ['B']]]);
+    const shown: PlannedOperation = { key: 'part:files-1', body: part('Files', { files: [file('A')] }) };
+    assert.deepEqual(codes(conversation([CREATE, shown], [CREATE, then])), ['file:A visibility-changed'], 'a public file that became internal is listed, never silent');
+    assert.deepEqual(codes(conversation([CREATE, shown], [CREATE])), ['file:A part-removed']);
   });
 
   it('lists what no API changes: edited, removed and re-published parts, and another opening text', () => {
