@@ -12,11 +12,17 @@ export interface Choice {
 /** What a text must look like. */
 export type TextFormat = 'name' | 'time-zone' | 'date' | 'size' | 'duration' | 'hours' | 'email';
 
+/** What a name stands for: who writes one is offered these, and may go to where it is defined. */
+export type NameKind = 'connection' | 'entity' | 'collection' | 'team' | 'attribute';
+
+/** What the keys of a dictionary stand for. */
+export type KeyKind = 'field' | 'attribute' | 'option' | 'entity' | 'technician';
+
 export type Shape =
   | { readonly kind: 'map'; readonly keys: readonly KeyShape[] }
-  | { readonly kind: 'dictionary'; readonly value: Shape; readonly help: string }
+  | { readonly kind: 'dictionary'; readonly keys: KeyKind; readonly value: Shape; readonly help: string }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'text'; readonly format: TextFormat }
+  | { readonly kind: 'text'; readonly format: TextFormat; readonly names?: NameKind }
   | { readonly kind: 'version' }
   | { readonly kind: 'expression' }
   | { readonly kind: 'scalar' }
@@ -48,7 +54,10 @@ function choice<T extends string>(values: readonly T[], help: Readonly<Record<T,
   return { kind: 'choice', choices: values.map((value) => ({ value, help: help[value] })) };
 }
 
-const NAME: Shape = { kind: 'text', format: 'name' };
+function name(names: NameKind): Shape {
+  return { kind: 'text', format: 'name', names };
+}
+
 const EXPRESSION: Shape = { kind: 'expression' };
 const SCALAR: Shape = { kind: 'scalar' };
 
@@ -67,15 +76,15 @@ const FIELD: Shape = {
   long: map(
     may('from', EXPRESSION, 'The expression that gives the value.'),
     may('value', SCALAR, 'A constant, instead of "from".'),
-    may('values', { kind: 'dictionary', value: SCALAR, help: VALUES_HELP }, VALUES_HELP),
+    may('values', { kind: 'dictionary', keys: 'option', value: SCALAR, help: VALUES_HELP }, VALUES_HELP),
     may('otherwise', SCALAR, 'Written where no entry of "values" fits; each use is counted and shown.'),
     may('unknown', POLICY, 'What an option does that no entry covers.'),
     may('too_long', POLICY, 'What a text does that is longer than the destination takes.'),
   ),
 };
 
-const FIELDS = may('fields', { kind: 'dictionary', value: FIELD, help: 'Destination field: expression.' }, 'Built-in fields of the destination, each with the expression that fills it.');
-const ATTRIBUTES = may('attributes', { kind: 'dictionary', value: FIELD, help: 'Attribute name: expression.' }, 'Custom attributes, made in the destination where they are missing.');
+const FIELDS = may('fields', { kind: 'dictionary', keys: 'field', value: FIELD, help: 'Destination field: expression.' }, 'Built-in fields of the destination, each with the expression that fills it.');
+const ATTRIBUTES = may('attributes', { kind: 'dictionary', keys: 'attribute', value: FIELD, help: 'Attribute name: expression.' }, 'Custom attributes, made in the destination where they are missing.');
 const EXISTING_KEY = may(
   'existing',
   choice(EXISTING, {
@@ -114,8 +123,8 @@ const CONDITIONS = [
 ] as const;
 
 const THREAD = map(
-  may('notes', map(need('from', NAME, 'The collection whose items become parts.'), may('body', EXPRESSION, 'The text of the part; by default the description.'), ...CONDITIONS), 'Notes of the ticket become notes or replies.'),
-  may('hours', map(need('note', EXPRESSION, 'The text of the part.'), may('from', NAME, 'The collection; by default timeEntries.'), ...CONDITIONS), 'Time entries become notes.'),
+  may('notes', map(need('from', name('collection'), 'The collection whose items become parts.'), may('body', EXPRESSION, 'The text of the part; by default the description.'), ...CONDITIONS), 'Notes of the ticket become notes or replies.'),
+  may('hours', map(need('note', EXPRESSION, 'The text of the part.'), may('from', name('collection'), 'The collection; by default timeEntries.'), ...CONDITIONS), 'Time entries become notes.'),
   may(
     'files',
     map(
@@ -128,7 +137,7 @@ const THREAD = map(
 );
 
 const TICKET = map(
-  need('from', NAME, 'The source entity.'),
+  need('from', name('entity'), 'The source entity.'),
   may('since', { kind: 'text', format: 'date' }, 'Older tickets are excluded: YYYY-MM-DD in the customer\'s time zone.'),
   need(
     'to',
@@ -161,8 +170,8 @@ const TICKET = map(
   may('order', choice(LOAD_ORDERS, { as_read: 'As the source gives them. The default.', open_first: 'Tickets that do not end closed are loaded first, so that the desk can work on them while the history follows.' }), 'Which tickets are loaded first.'),
   FIELDS,
   ATTRIBUTES,
-  may('state', map(need('from', EXPRESSION, 'The field that tells the state.'), need('values', { kind: 'dictionary', value: STATE_TARGET, help: VALUES_HELP }, VALUES_HELP), may('otherwise', STATE_TARGET, 'For options that are not listed.')), 'Open, closed or snoozed.'),
-  may('team', map(need('from', EXPRESSION, 'The field that tells the queue.'), need('values', { kind: 'dictionary', value: NAME, help: VALUES_HELP }, VALUES_HELP), may('otherwise', NAME, 'For options that are not listed.')), 'Which team the conversation is assigned to.'),
+  may('state', map(need('from', EXPRESSION, 'The field that tells the state.'), need('values', { kind: 'dictionary', keys: 'option', value: STATE_TARGET, help: VALUES_HELP }, VALUES_HELP), may('otherwise', STATE_TARGET, 'For options that are not listed.')), 'Open, closed or snoozed.'),
+  may('team', map(need('from', EXPRESSION, 'The field that tells the queue.'), need('values', { kind: 'dictionary', keys: 'option', value: name('team'), help: VALUES_HELP }, VALUES_HELP), may('otherwise', name('team'), 'For options that are not listed.')), 'Which team the conversation is assigned to.'),
   may('thread', THREAD, 'What becomes of notes, time entries and files.'),
 );
 
@@ -173,7 +182,7 @@ export const LANGUAGE: MapShape = map(
     'source',
     map(
       need('system', { kind: 'choice', choices: [{ value: 'autotask', help: 'Autotask PSA.' }, { value: 'connectwise', help: 'ConnectWise PSA.' }, { value: 'atera', help: 'Atera.' }] }, 'Where records come from.'),
-      need('connection', NAME, 'Name of the connection; its secrets are kept elsewhere.'),
+      need('connection', name('connection'), 'Name of the connection; its secrets are kept elsewhere.'),
     ),
     'The source system. It is only read.',
   ),
@@ -181,25 +190,25 @@ export const LANGUAGE: MapShape = map(
     'destination',
     map(
       need('system', { kind: 'choice', choices: [{ value: 'intercom', help: 'Intercom.' }] }, 'Where records go.'),
-      need('connection', NAME, 'Name of the connection to the production workspace.'),
-      may('staging', NAME, 'Name of the connection to a second workspace for samples.'),
+      need('connection', name('connection'), 'Name of the connection to the production workspace.'),
+      may('staging', name('connection'), 'Name of the connection to a second workspace for samples.'),
     ),
     'The destination.',
   ),
-  may('trace', map(need('id', NAME, 'Attribute for the ticket\'s id in the source.'), need('created', NAME, 'Attribute for the original create date.'), need('system', NAME, 'Attribute for the name of the source system.')), 'Attributes that say where each object came from.'),
+  may('trace', map(need('id', name('attribute'), 'Attribute for the ticket\'s id in the source.'), need('created', name('attribute'), 'Attribute for the original create date.'), need('system', name('attribute'), 'Attribute for the name of the source system.')), 'Attributes that say where each object came from.'),
   need(
     'people',
     map(
       need('fallback', { kind: 'text', format: 'email' }, 'Teammate who stands in where no e-mail matches.'),
-      may('replace', { kind: 'dictionary', value: { kind: 'text', format: 'email' }, help: 'Old address: address of the teammate.' }, 'Technicians whose address changed.'),
+      may('replace', { kind: 'dictionary', keys: 'technician', value: { kind: 'text', format: 'email' }, help: 'Old address: address of the teammate.' }, 'Technicians whose address changed.'),
     ),
     'Technicians become teammates by e-mail.',
   ),
-  may('company', map(need('from', NAME, 'The source entity.'), need('to', COMPANY_TARGETS, 'What a company becomes.'), EXISTING_KEY, FIELDS, ATTRIBUTES), 'Companies.'),
+  may('company', map(need('from', name('entity'), 'The source entity.'), need('to', COMPANY_TARGETS, 'What a company becomes.'), EXISTING_KEY, FIELDS, ATTRIBUTES), 'Companies.'),
   may(
     'contact',
     map(
-      need('from', NAME, 'The source entity.'),
+      need('from', name('entity'), 'The source entity.'),
       need('to', { kind: 'choice', choices: [{ value: 'contact', help: 'An Intercom contact.' }] }, 'What a contact becomes.'),
       EXISTING_KEY,
       may('lead_when', EXPRESSION, 'Contacts for which this holds become leads, the rest users.'),
@@ -209,5 +218,5 @@ export const LANGUAGE: MapShape = map(
     'Contacts.',
   ),
   may('ticket', TICKET, 'Tickets.'),
-  may('leave_behind', { kind: 'dictionary', help: 'Source entity: how it is archived.', value: map(need('archive', choice(ARCHIVE_FORMATS, { csv: 'One CSV file.', json: 'One JSON file, with nested values.' }), 'Format of the archive.')) }, 'Entities that have no home in the destination.'),
+  may('leave_behind', { kind: 'dictionary', keys: 'entity', help: 'Source entity: how it is archived.', value: map(need('archive', choice(ARCHIVE_FORMATS, { csv: 'One CSV file.', json: 'One JSON file, with nested values.' }), 'Format of the archive.')) }, 'Entities that have no home in the destination.'),
 );
