@@ -1,4 +1,4 @@
-// Bundles the CLI, the extension and the webview pages into dist/. Options: --release (minified, no source maps), --if-installed (nothing to do is fine: runs as npm "prepare").
+// Bundles the CLI, the extension, the language server and the webview pages into dist/. Options: --release (minified, no source maps), --if-installed (nothing to do is fine: runs as npm "prepare").
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { ROOT } from './install.mjs';
 
 const CLI_SOURCE = 'src/cli/main.ts';
 const EXTENSION_SOURCE = 'src/extension/extension.ts';
+const SERVER_SOURCE = 'src/language-server/main.ts';
 
 // An ESM bundle has no `require`, but CommonJS packages inside it call it for Node's own modules.
 const REQUIRE_BANNER = `import { createRequire as crosswalkCreateRequire } from 'node:module';\nconst require = crosswalkCreateRequire(import.meta.url);`;
@@ -39,6 +40,9 @@ function bundles(root, { release }) {
     const define = { ...shared.define, 'import.meta.url': 'crosswalkMetaUrl' };
     list.push({ ...shared, define, entryPoints: [EXTENSION_SOURCE], outfile: 'dist/extension.cjs', platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'], banner: { js: META_BANNER } });
   }
+  if (existsSync(path.join(root, SERVER_SOURCE))) {
+    list.push({ ...shared, entryPoints: [SERVER_SOURCE], outfile: 'dist/language-server.cjs', platform: 'node', format: 'cjs', target: 'node22' });
+  }
   const found = pages(root);
   if (found.length > 0) {
     const entryPoints = Object.fromEntries(found.map((name) => [name, `src/webviews/${name}/main.ts`]));
@@ -49,7 +53,7 @@ function bundles(root, { release }) {
 }
 
 function missingSources(root) {
-  return [CLI_SOURCE, EXTENSION_SOURCE].filter((file) => !existsSync(path.join(root, file)));
+  return [CLI_SOURCE, EXTENSION_SOURCE, SERVER_SOURCE].filter((file) => !existsSync(path.join(root, file)));
 }
 
 /** Each file appears whole or not at all: a build that is killed, or a run that reads meanwhile, never sees half a bundle. */

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /** Milliseconds of this clock since some moment of this process. Setting the computer's clock does not move it; the time that a computer slept may be missing from it. */
+  monotonic(): number;
   /** Waits `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -43,7 +45,7 @@ function scaledClock(origin: number, realOrigin: number, speed: number): Clock {
       left -= length;
     } while (left > 0 && now() < until);
   };
-  return { now, sleep };
+  return { now, monotonic: () => performance.now() * speed, sleep };
 }
 
 /**

@@ -28,7 +28,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   migrate: 'run the full migration (--to production)',
   delta: 'bring what changed in the source since (--to production)',
   pause: 'hold back the run that is under way, wherever it works',
-  resume: 'let a paused run go on',
+  resume: 'let a paused run go on, or start again the last one that did not end',
   cancel: 'stop the run that is under way; it can be resumed',
   parked: 'list what is held back, with remedies; write a form, read the answers, load again',
   reconcile: 'prove by both systems\' ids that nothing is missing',

@@ -27,11 +27,19 @@ function summary(result: RunResult & { readonly dryRun: boolean; readonly auditH
   return `${dry}"loaded" and the others mean here: would be.\n`;
 }
 
+/** What a full run would do with tickets that have files, where the spec lets files be read in certain hours only. */
+function filesWaitText(wait: MigrateResult['filesWait']): string {
+  if (wait === null) return '';
+  const now = wait.until === null ? 'now is within them, and what is not loaded when they end waits until they begin again' : `a run that starts now loads all the rest and waits for them until ${wait.until}`;
+  return `Files' hours (\`files: when:\` in the spec): ${plural(wait.tickets, 'ticket')} with files; ${now}.`;
+}
+
 export function runText(result: MigrateResult): string {
   return lines(
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}To ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}`,
     summary(result),
     noticeLines(result.notices, terminalWidth()),
+    filesWaitText(result.filesWait),
     result.dryRun ? '' : `Next: \`crosswalk reconcile --to ${result.target}\``,
   );
 }
@@ -140,9 +148,11 @@ export function controlText({ changed, run }: ControlResult): string {
 }
 
 /** The run that is under way: what, where, since when, by which process, and how far it is. */
-function currentText({ verb, target, pid, since, state, by, progress }: NonNullable<StatusResult['current']>): string {
-  const word = state === 'working' ? 'under way' : `${state}${by === null ? '' : ` by ${by}`}`;
-  return lines(`${word}: ${verb} to ${target ?? 'the workspace'}, since ${since}, process ${pid}`, progress === null ? '' : `  ${progress.message}`);
+function currentText({ verb, target, pid, since, state, by, at, progress }: NonNullable<StatusResult['current']>): string {
+  const what = `${verb} to ${target ?? 'the workspace'}`;
+  // A run has been at work since its start, and paused since its pause.
+  const told = state === 'working' ? `under way: ${what}, since ${since}` : `${state}${by === null ? '' : ` by ${by}`} since ${at}: ${what}, begun ${since}`;
+  return lines(`${told}, process ${pid}`, progress === null ? '' : `  ${progress.message}`);
 }
 
 function preparedText(target: Target, { accounts, prepared, openSteps }: StatusResult): string {

@@ -6,7 +6,7 @@ import type { AcknowledgeResult, ApproveResult } from '../engine/sign.ts';
 import type { Problem } from '../spec/model.ts';
 import type { Exclusion, Plan } from '../spec/plan.ts';
 import { duration, plural } from '../reports/text.ts';
-import { lines, range, table } from './words.ts';
+import { lines, quoted, range, table } from './words.ts';
 
 export function connectText(result: ConnectResult): string {
   const blocks = result.connections.map(({ name, system, account, permissions }) => {
@@ -46,7 +46,8 @@ function hours(value: number): string {
   return duration(Math.max(1000, value * 3_600_000));
 }
 
-export function planText(plan: Plan): string {
+/** @param filesFrom when the files' hours begin next, ISO 8601; null: they are now, or there are none. */
+export function planText(plan: Plan, filesFrom: string | null): string {
   const missing = plan.attributes.filter(({ exists }) => !exists);
   const steps = plan.steps.map((step) => [`${step.entity} → ${step.becomes}`, step.records === null ? '?' : String(step.records), range(step.calls)]);
   return lines(
@@ -58,6 +59,7 @@ export function planText(plan: Plan): string {
     ...exclusionLines(plan.exclusions),
     ...plan.guided.map(({ id, title }) => `  by hand  ${id}: ${title}`),
     ...plan.warnings.map(({ code, message, line }) => `  note     ${line === null ? '' : `line ${line}: `}${message} (${code})`),
+    filesFrom === null ? '' : `  note     it is outside the files' hours now: a full run that starts now would wait until ${filesFrom}`,
     plan.exclusions.length === 0 ? 'Next: `crosswalk prepare --to staging`' : 'Next: `crosswalk scope` shows it as a document; then `crosswalk acknowledge --by NAME`',
   );
 }
@@ -85,10 +87,20 @@ export function acceptText(signature: { readonly by: string; readonly at: string
   return `${signature.by} accepts the migration, at ${signature.at}.`;
 }
 
+/** What to type for the steps that are open: the canary is loaded first, and what is read needs no word. */
+function stepsCommand(target: PrepareResult['target'], open: PrepareResult['steps'], canaryLoaded: boolean): string {
+  const byPerson = open.filter(({ step }) => step.proof === 'person').map(({ step }) => step.id);
+  const others = byPerson.filter((id) => id !== 'canary' || canaryLoaded);
+  const canary = byPerson.length > others.length ? ' --canary MAILBOX' : '';
+  const confirm = others.length === 0 ? '' : `${others.map((id) => ` --confirm ${quoted(id)}`).join('')} --by NAME`;
+  return `\`crosswalk prepare --to ${target}${canary}${confirm}\``;
+}
+
 /** A sample needs no guided step; a full run needs all of them (law 2). */
-function afterPrepare(target: PrepareResult['target'], open: number): string {
+function afterPrepare({ target, steps, canary }: PrepareResult): string {
   if (target === 'staging') return 'Next: `crosswalk sample`';
-  return open === 0 ? 'Next: `crosswalk migrate --to production`' : '';
+  const open = steps.filter(({ done }) => !done);
+  return open.length === 0 ? 'Next: `crosswalk migrate --to production`' : `Next: do what is left, then ${stepsCommand(target, open, canary !== null)}`;
 }
 
 export function prepareText(result: PrepareResult, dryRun: boolean): string {
@@ -99,6 +111,6 @@ export function prepareText(result: PrepareResult, dryRun: boolean): string {
     result.canary === null || dryRun ? '' : `The canary conversation to ${result.canary} is loaded. Nothing of it may arrive in that mailbox: look, then confirm the step "canary".`,
     ...result.steps.map(({ step, done, by }) => lines(`  [${done ? 'x' : ' '}] ${step.id}  ${step.title}${by === null ? '' : ` (${by})`}`, done ? '' : `        ${step.how}`)),
     open.length === 0 ? 'Nothing is left to do by hand.' : `${plural(open.length, 'step')} left. Confirm what only a person can see: \`crosswalk prepare --to ${result.target} --confirm STEP --by NAME\``,
-    dryRun ? '' : afterPrepare(result.target, open.length),
+    dryRun ? '' : afterPrepare(result),
   );
 }

@@ -6,11 +6,13 @@ import { controlRun } from '../engine/control.ts';
 import { delta } from '../engine/delta.ts';
 import { discover } from '../engine/discover.ts';
 import { exitOf } from '../engine/counts.ts';
+import { nextFilesHours } from '../engine/files-wait.ts';
 import { migrate } from '../engine/migrate.ts';
 import { prepare } from '../engine/prepare.ts';
 import { checkProject, readyProject } from '../engine/project.ts';
 import { reconcile } from '../engine/reconcile.ts';
-import { rollback } from '../engine/rollback.ts';
+import { leftRun } from '../engine/resume.ts';
+import { rollback, type RollbackOptions } from '../engine/rollback.ts';
 import { sample } from '../engine/sample.ts';
 import { scope } from '../engine/scope.ts';
 import { accept, acknowledge, approve } from '../engine/sign.ts';
@@ -65,8 +67,9 @@ async function runCheck(call: VerbCall): Promise<VerbOutput> {
 }
 
 async function runPlan(call: VerbCall): Promise<VerbOutput> {
-  const plan = planOf(await readyProject(projectFor(call)));
-  return { document: plan, text: text.planText(plan), exit: 0 };
+  const ready = await readyProject(projectFor(call));
+  const plan = planOf(ready);
+  return { document: plan, text: text.planText(plan, nextFilesHours(ready.compiled, call.environment.clock.now())), exit: 0 };
 }
 
 async function runScope(call: VerbCall): Promise<VerbOutput> {
@@ -142,7 +145,11 @@ async function runArchive(call: VerbCall): Promise<VerbOutput> {
 async function runRollback(call: VerbCall): Promise<VerbOutput> {
   const { options } = call;
   const part = await partOf(options);
-  const document = await rollback(call.environment, projectFor(call), { target: targetOf(options, null), confirm: confirmationOf(options), keepAttributes: options.keepAttributes ?? false, ...(part === undefined ? {} : { part }) });
+  return takeBack(call, { target: targetOf(options, null), confirm: confirmationOf(options), keepAttributes: options.keepAttributes ?? false, ...(part === undefined ? {} : { part }) });
+}
+
+async function takeBack(call: VerbCall, what: RollbackOptions): Promise<VerbOutput> {
+  const document = await rollback(call.environment, projectFor(call), what);
   const held = document.run !== null && (document.kept.length > 0 || document.failed.length > 0);
   return { document, text: runText.rollbackText(document), exit: held ? 4 : 0 };
 }
@@ -157,6 +164,18 @@ function runControl(command: 'pause' | 'resume' | 'cancel'): Verb {
     const document = await controlRun(projectFor(call), command, call.options.by ?? null);
     return { document, text: runText.controlText(document), exit: 0 };
   };
+}
+
+/** Lets a paused run go on; where its process is gone, starts the same verb again in this one (design §8). */
+async function runResume(call: VerbCall): Promise<VerbOutput> {
+  const left = await leftRun(projectFor(call));
+  if (left === null) return runControl('resume')(call);
+  const { verb, target, seed, rollback: confirmed } = left;
+  call.environment.progress({ verb, phase: 'start', message: `No process works on the ${verb} to ${target} any more: it is started again here${verb === 'sample' ? ', anew, as every sample is' : ' and goes on where it stood'}` });
+  if (confirmed !== null) return takeBack(call, { ...confirmed, target });
+  const options = { ...call.options, to: target, ...(seed === null ? {} : { seed: String(seed) }) };
+  const again = { sample: runSample, migrate: runMigrate, delta: runDelta, rollback: runRollback }[verb];
+  return again({ ...call, options });
 }
 
 async function runStatus(call: VerbCall): Promise<VerbOutput> {
@@ -180,7 +199,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   migrate: runMigrate,
   delta: runDelta,
   pause: runControl('pause'),
-  resume: runControl('resume'),
+  resume: runResume,
   cancel: runControl('cancel'),
   parked: runParked,
   reconcile: runReconcile,

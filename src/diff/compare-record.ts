@@ -23,7 +23,9 @@ function judge(field: ExpectedField, arrived: ExpectedField['expected'], wanted:
   if (wanted !== null && arrived === null) return { class: 'missing', reason: 'nothing arrived' };
   if (wanted === null && arrived !== null) return { class: 'wrong', reason: 'should be empty' };
   if (!sameValue(field.path, wanted, arrived)) return { class: 'wrong', reason: 'another value arrived' };
-  return { class: field.treatment, reason: field.reason };
+  // "" and nothing look different and are not: said, where a reader would take "same" for a mistake.
+  const empty = wanted === null && field.treatment === 'same' && typeof field.source === 'string' && presentOrNull(field.source) === null;
+  return { class: field.treatment, reason: field.reason ?? (empty ? 'empty in the source, empty in Intercom' : null) };
 }
 
 function compareField(field: ExpectedField, arrived: ReadBack, meta: RecordMeta): DiffRow {

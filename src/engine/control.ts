@@ -39,6 +39,11 @@ function livingHolder(project: Project): Holder | null {
   return isWriterAlive(project.folder) ? readHolder(project.folder) : null;
 }
 
+/** Whether a process writes to this project now, a run or a short command. */
+export function isHeld(project: Project): boolean {
+  return isWriterAlive(project.folder);
+}
+
 function isRun(holder: Holder): holder is CurrentRun {
   return holder.verb !== null;
 }
@@ -67,7 +72,7 @@ async function newestRun(project: Project): Promise<Run | null> {
 function againWords(run: Run | null): string {
   if (run === null || run.status === 'done') return 'There is nothing to go on with: `crosswalk status` shows the runs.';
   if (run.verb === 'rollback') return `The last one, a rollback in ${run.target}, did not end: \`crosswalk rollback --to ${run.target}\` shows what is left to take back.`;
-  return `The last one did not end: \`crosswalk ${run.verb} --to ${run.target}\` goes on where it stood.`;
+  return `The last one did not end: \`crosswalk resume\`, or \`crosswalk ${run.verb} --to ${run.target}\`, goes on where it stood.`;
 }
 
 async function requireRun(project: Project): Promise<CurrentRun> {

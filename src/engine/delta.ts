@@ -7,7 +7,7 @@ import { openDeltaLog, type DeltaLog, type Gone, type ListedConflict } from './d
 import { previewDelta } from './delta-preview.ts';
 import { readDelta } from './delta-read.ts';
 import type { Environment } from './environment.ts';
-import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
+import { requireMarker, requireMigrationGates } from './gates.ts';
 import { loadRecords } from './load-entity.ts';
 import { WRONG } from './load-record.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
@@ -159,9 +159,10 @@ async function runDelta(environment: Environment, project: Project, ready: Ready
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openProjectDestination(ready, environment, ledger, target);
   const fresh = await open.destination.discover(() => undefined);
-  await requireMarker(await open.destination.readMarker(), ledger, target);
+  const marker = await open.destination.readMarker();
   // Law 2: a changed plan asks for a new sample and a new approval, also where only the rest is moved.
-  if (!dryRun) await requireMigrationGates(ledger, planOf(ready), target, fresh);
+  if (dryRun) await requireMarker(marker, ledger, target);
+  else await requireMigrationGates(ledger, ready, { target, marker, fresh });
   const cache = await openProjectCache(project, environment);
   const parts = { environment, project, ready, ledger, source, open, fresh, cache, mask: target === 'staging', proof: dryRun ? 'none' : 'where-needed', stratumOf: () => null, onRows: () => undefined } as const;
   try {

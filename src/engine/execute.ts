@@ -8,7 +8,8 @@ import { ContactExists, type Destination, type FileContent, type Receipt, type W
 import { IDENTITY_CLASS, type OperationBody, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
 import type { ByteGate } from './bytes-in-flight.ts';
 import { waitForNewContact } from './new-contact.ts';
-import { settleLostAnswer, type Settled } from './settle.ts';
+import type { LostAnswers } from './lost-answers.ts';
+import { lookUpAfter, NotYet, settleLostAnswer, type Settled } from './settle.ts';
 
 /** What one record's execution works with. */
 export interface Execution {
@@ -36,6 +37,8 @@ export interface Execution {
   readonly claimed: Set<string>;
   /** Creates under way by what they send: whoever looks for one like it waits until they have their answers. */
   readonly creating: Map<string, number>;
+  /** Writes of this life whose answers are not known. */
+  readonly lost: LostAnswers;
   /** By kind of write: how many in a row lost their answer twice, over all records. One is the record's own trouble, many are an outage. */
   readonly lostInARow: Map<OperationBody['kind'], number>;
   /** Counts one call that the floor allows (design §7). */
@@ -130,26 +133,27 @@ function outcomeOf(error: unknown, operation: PlannedOperation): Settlement {
   return { state: repeated && !refused ? 'ambiguous' : 'failed', error: code };
 }
 
+interface Options {
+  readonly self: string | null;
+  readonly prior: Operation | undefined;
+  readonly before: unknown;
+  readonly thread: readonly PlannedOperation[];
+}
+
 /** Sends one operation once, or takes over what an earlier life of the process began (law 3). */
-export async function executeOperation(
-  execution: Execution,
-  record: RecordKey,
-  operation: PlannedOperation,
-  options: { readonly self: string | null; readonly prior: Operation | undefined; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
-): Promise<string> {
+export async function executeOperation(execution: Execution, record: RecordKey, operation: PlannedOperation, options: Options): Promise<string> {
   const { prior, self } = options;
   if (prior !== undefined && DONE.includes(prior.state)) return prior.destinationId ?? self ?? '';
   execution.signal.throwIfAborted();
   // A paused run begins nothing: an intent without a request would have to be looked up if the process died meanwhile.
   await execution.gate?.pass(execution.signal);
   if (prior !== undefined && (prior.state === 'intent' || prior.state === 'ambiguous')) {
-    const found = await settleLostAnswer(execution, operation, { record, self, intendedAt: prior.intendedAt, thread: options.thread });
-    if (found !== null) return adopt(execution, prior.id, found);
+    const found = await lookUp(execution, record, operation, options, prior.id);
+    if (found !== null) return found;
   }
   for (let attempt = 0; ; attempt += 1) {
     // Law 3: intent is on disk before the request leaves.
     const id = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
-    const intendedAt = execution.clock.now();
     try {
       const receipt = await write(execution, operation, self);
       await acknowledge(execution, operation, id, receipt);
@@ -157,55 +161,67 @@ export async function executeOperation(
       return receipt.destinationId;
     } catch (error) {
       await execution.ledger.settle(id, outcomeOf(error, operation));
-      // Lost before and lost again: it was looked up in between.
-      if (isLostAnswer(error) && prior?.state === 'ambiguous') throw lostAgain(execution, operation, error);
-      if (isLostAnswer(error)) return retryLost(execution, record, operation, { ...options, intendedAt, id });
-      if (!(await waitForNewContact(execution, operation, error, attempt))) throw error;
+      if (isLostAnswer(error)) {
+        const { at, times } = execution.lost.lost(id);
+        if (times > 1) await waitAfterLostAgain(execution, record, operation, at, error);
+        const found = await lookUp(execution, record, operation, options, id);
+        if (found !== null) return found;
+      } else if (!(await waitForNewContact(execution, operation, error, attempt))) throw error;
     }
   }
 }
 
-async function adopt(execution: Execution, id: number, { destinationId, asSent }: Settled): Promise<string> {
-  await execution.ledger.settle(id, { state: 'adopted', destinationId, ...(asSent ? { receipt: { asSent } } : {}) });
-  return destinationId;
+/** Law 3: a lost answer is looked up, and repeated only where absence is proven. @returns null: it is not there. */
+async function lookUp(execution: Execution, record: RecordKey, operation: PlannedOperation, { self, thread }: Options, id: number): Promise<string | null> {
+  const found: Settled | null = await settleLostAnswer(execution, operation, { record, self, lostAt: execution.lost.at(id), thread });
+  if (found === null) return null;
+  await execution.ledger.settle(id, { state: 'adopted', destinationId: found.destinationId, ...(found.asSent ? { receipt: { asSent: true } } : {}) });
+  execution.lost.settled(id);
+  return found.destinationId;
 }
 
 async function acknowledge(execution: Execution, operation: PlannedOperation, id: number, receipt: Receipt): Promise<void> {
   await execution.ledger.settle(id, { state: 'acknowledged', destinationId: receipt.destinationId, receipt: receipt.detail });
+  execution.lost.settled(id);
   execution.lostInARow.delete(operation.body.kind);
 }
 
 /** Lost answers in a row, with no write of the kind that succeeded in between. */
 const OUTAGE = 5;
 
-/** A record whose own write fails again and again parks; where no other's succeeds either, the run stops and is resumed (design §4, exit 3). */
-function lostAgain(execution: Execution, { body: { kind } }: PlannedOperation, error: unknown): unknown {
+/** So often a record waits for a write of its own that was lost again, in one life of the process; then it parks. */
+const MOST_AGAIN = 3;
+
+/** Where no other's succeeds either, the run stops and is resumed (design §4, exit 3). */
+function refuseOutage(execution: Execution, { body: { kind } }: PlannedOperation, error: unknown): void {
   const lost = (execution.lostInARow.get(kind) ?? 0) + 1;
   execution.lostInARow.set(kind, lost);
-  if (lost < OUTAGE || !(error instanceof CrosswalkError)) return error;
-  return new CrosswalkError('engine/outage', `The destination fails: the answers to the last ${lost} writes of one kind were lost, each of them twice. ${error.message}`, {
+  if (lost < OUTAGE || !(error instanceof CrosswalkError)) return;
+  throw new CrosswalkError('engine/outage', `The destination fails: the answers to the last ${lost} writes of one kind were lost, each of them twice. ${error.message}`, {
     remedy: 'Wait until the destination works again, then run again: each of these writes is looked up there before anything is sent.',
     exit: 3,
     cause: error,
   });
 }
 
-/** Law 3: a lost answer is looked up, and repeated only where absence is proven. */
-async function retryLost(
-  execution: Execution,
-  record: RecordKey,
-  operation: PlannedOperation,
-  options: { readonly self: string | null; readonly intendedAt: number; readonly id: number; readonly before: unknown; readonly thread: readonly PlannedOperation[] },
-): Promise<string> {
-  const found = await settleLostAnswer(execution, operation, { ...options, record });
-  if (found !== null) return adopt(execution, options.id, found);
-  const again = await execution.ledger.intend(newOperation(execution, record, operation, options.before));
-  try {
-    const receipt = await write(execution, operation, options.self);
-    await acknowledge(execution, operation, again, receipt);
-    return receipt.destinationId;
-  } catch (error) {
-    await execution.ledger.settle(again, outcomeOf(error, operation));
-    throw isLostAnswer(error) ? lostAgain(execution, operation, error) : error;
+/**
+ * A write that was lost, looked up, sent again and lost again is looked up once more when the trouble may be over.
+ * @throws NotYet where others can go on meanwhile; CrosswalkError `engine/lost-again` when the record has waited often enough.
+ */
+async function waitAfterLostAgain(execution: Execution, { entity, id }: RecordKey, operation: PlannedOperation, lostAt: number, error: unknown): Promise<void> {
+  const again = execution.lost.again(`${entity}:${id}`);
+  // Those that wait are alone with each other later on: that none of them succeeds then tells nothing of the rest.
+  if (again === 1) refuseOutage(execution, operation, error);
+  if (again > MOST_AGAIN) {
+    throw new CrosswalkError('engine/lost-again', `The answers to a write of ${entity} ${id} were lost again and again, while others came. ${error instanceof CrosswalkError ? error.message : ''}`, {
+      where: { record: `${entity} ${id}` },
+      remedy: 'Something between here and the destination may not let it through (a proxy, a filter of contents): find out, then `crosswalk parked --retry --all`, or run again. It is looked up there first, so nothing is doubled.',
+      exit: 1,
+      cause: error,
+    });
   }
+  const wait = lookUpAfter(execution, operation, lostAt);
+  if (execution.setsAside) throw new NotYet(execution.clock.now() + wait);
+  execution.waiting(wait);
+  await execution.clock.sleep(wait, execution.signal);
 }

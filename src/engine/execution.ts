@@ -5,6 +5,7 @@ import type { CompiledSpec } from '../spec/compiled.ts';
 import { makeByteGate } from './bytes-in-flight.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execute.ts';
+import { LostAnswers } from './lost-answers.ts';
 import type { ReadyProject } from './project.ts';
 import type { OpenDestination } from './session.ts';
 
@@ -50,11 +51,12 @@ export function executionFor(parts: ExecutionParts): Execution {
     contactTrace: parts.ready.compiled.trace?.contactId ?? null,
     searchLagMs: SEARCH_LAG_MS,
     setsAside: parts.run.verb === 'migrate' || parts.run.verb === 'delta',
-    waiting: (ms) => parts.environment.progress({ verb: parts.run.verb, phase: 'wait', message: `An answer was lost: waiting ${Math.ceil(ms / 1000)} s for Intercom's search before looking whether the write took effect` }),
+    waiting: (ms) => parts.environment.progress({ verb: parts.run.verb, phase: 'wait', message: `An answer was lost: waiting ${Math.ceil(ms / 1000)} s before looking whether the write took effect` }),
     file: parts.file,
     sending: makeByteGate(SENDING),
     claimed: new Set(),
     creating: new Map(),
+    lost: new LostAnswers(parts.environment.clock),
     lostInARow: new Map(),
     countFloor: parts.countFloor,
   };

@@ -76,33 +76,80 @@ async function isApproved(ledger: Ledger, plan: Plan): Promise<boolean> {
   return (await ledger.signatures('approve', plan.planHash)).length > 0;
 }
 
-function refuse(code: string, message: string, remedy: string): never {
+/** What is missing, and what to do about it. */
+interface Gap {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+function refuse({ code, message, remedy }: Gap): never {
   throw new CrosswalkError(code, message, { remedy, exit: 2 });
 }
 
 /** Law 13: what was purged cannot be told from what changed, so nothing more is written over it. */
 async function refusePurged(ledger: Pick<Ledger, 'audited'>): Promise<void> {
   const whole = (await ledger.audited('purge')).some(({ detail }) => (JSON.parse(detail) as { readonly scope?: string }).scope === 'all');
-  if (whole) refuse('gate/purged', 'The personal data of this project was purged: it is closed for further loads.', 'To move more, copy the spec under a new name: it is then a project of its own.');
+  if (whole) refuse({ code: 'gate/purged', message: 'The personal data of this project was purged: it is closed for further loads.', remedy: 'To move more, copy the spec under a new name: it is then a project of its own.' });
 }
 
-/** Law 2, for a full run. */
-export async function requireMigrationGates(ledger: Ledger, plan: Plan, target: Target, fresh: Catalog): Promise<void> {
+function notAcknowledged(plan: Plan): Gap {
+  return { code: 'gate/not-acknowledged', message: `Nobody has acknowledged what stays behind (${plan.exclusions.map(({ entity }) => entity).join(', ')}).`, remedy: 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.' };
+}
+
+/** @param first what has to be done before a sample can run; '' where nothing has. */
+function notApproved(first: string): Gap {
+  return { code: 'gate/not-approved', message: 'No sample was approved for this plan.', remedy: `Run ${first}\`crosswalk sample\`, read the diff, then run \`crosswalk approve --by NAME\`. A change of the spec or of a used field asks for a new approval.` };
+}
+
+function notPrepared(target: Target): Gap {
+  return { code: 'gate/not-prepared', message: `The ${target} workspace is not prepared: its attributes may be missing.`, remedy: `Run \`crosswalk prepare --to ${target}\` first.` };
+}
+
+function stepsOpen(target: Target, open: readonly StepState[]): Gap {
+  const count = open.length === 1 ? '1 guided step is' : `${open.length} guided steps are`;
+  return { code: 'gate/guided-steps', message: `${count} open in ${target}: ${open.map(({ step }) => step.id).join(', ')}.`, remedy: `Run \`crosswalk prepare --to ${target}\` to see how each is done, and \`crosswalk prepare --to ${target} --confirm STEP --by NAME\` for those that only a person can see.` };
+}
+
+/** Who is refused once for each missing step learns the way step by step; all of them are told at once, the earliest first. */
+function refuseAll(gaps: readonly Gap[]): void {
+  const [first, ...others] = gaps;
+  if (first === undefined) return;
+  if (others.length === 0) refuse(first);
+  refuse({ code: first.code, message: gaps.map(({ message }) => message).join(' '), remedy: `In this order: ${gaps.map(({ remedy }, index) => `${index + 1}. ${remedy}`).join(' ')}` });
+}
+
+type Marker = { readonly ledger: string } | null;
+
+const isPrepared = (marker: Marker, ledger: Pick<Ledger, 'ledgerId'>): boolean => marker?.ledger === ledger.ledgerId;
+
+export interface Workspace {
+  readonly target: Target;
+  readonly marker: Marker;
+  readonly fresh: Catalog;
+}
+
+/**
+ * Law 2, for a full run. What is missing is told in the order of the way (design §2): where the sample went to a staging workspace it
+ * comes before production is prepared, otherwise after it.
+ * @throws CrosswalkError `gate/…` of the earliest missing step (exit 2).
+ */
+export async function requireMigrationGates(ledger: Ledger, ready: ReadyProject, { target, marker, fresh }: Workspace): Promise<void> {
   await refusePurged(ledger);
-  if (!(await isAcknowledged(ledger, plan))) {
-    refuse('gate/not-acknowledged', `Nobody has acknowledged what stays behind (${plan.exclusions.map(({ entity }) => entity).join(', ')}).`, 'Read the scope with `crosswalk scope`, then run `crosswalk acknowledge --by NAME`.');
-  }
-  if (!(await isApproved(ledger, plan))) {
-    refuse('gate/not-approved', 'No sample was approved for this plan.', 'Run `crosswalk sample`, read the diff, then run `crosswalk approve --by NAME`. A change of the spec or of a used field asks for a new approval.');
-  }
+  const plan = planOf(ready);
+  const staged = target === 'production' && ready.compiled.stagingConnection !== null;
+  const prepareFirst = staged && (await ledger.rememberedAccount('staging')) === null ? '`crosswalk prepare --to staging` and ' : '';
+  const approved = (await isApproved(ledger, plan)) ? [] : [notApproved(prepareFirst)];
+  const prepared = isPrepared(marker, ledger) ? [] : [notPrepared(target)];
   const open = (await stepStates(ledger, plan, target, fresh)).filter(({ done }) => !done);
-  if (open.length > 0) {
-    refuse('gate/guided-steps', `${open.length} guided step(s) are open: ${open.map(({ step }) => step.id).join(', ')}.`, `Run \`crosswalk prepare --to ${target}\` to see how each is done, and \`crosswalk prepare --to ${target} --confirm STEP --by NAME\` for those that only a person can see.`);
-  }
+  refuseAll([
+    ...((await isAcknowledged(ledger, plan)) ? [] : [notAcknowledged(plan)]),
+    ...(staged ? [...approved, ...prepared] : [...prepared, ...approved]),
+    ...(open.length === 0 ? [] : [stepsOpen(target, open)]),
+  ]);
 }
 
-/** `prepare` has been here: attributes and marker. */
-export async function requireMarker(marker: { readonly ledger: string } | null, ledger: Pick<Ledger, 'ledgerId'>, target: Target): Promise<void> {
-  if (marker?.ledger === ledger.ledgerId) return;
-  refuse('gate/not-prepared', 'The workspace is not prepared: its attributes may be missing.', `Run \`crosswalk prepare --to ${target}\` first.`);
+/** `prepare` has been here: attributes and marker. @throws CrosswalkError `gate/not-prepared` (exit 2). */
+export async function requireMarker(marker: Marker, ledger: Pick<Ledger, 'ledgerId'>, target: Target): Promise<void> {
+  if (!isPrepared(marker, ledger)) refuse(notPrepared(target));
 }

@@ -138,6 +138,8 @@ export async function loadRecords(parts: RunParts, runner: RunLoad, inflow: Infl
   const one = async (record: SourceRecord): Promise<void> => {
     await bring(record);
     done += 1;
+    // The source may not have told its count when the first record was there already.
+    if (done > expected) expected = Math.max(done, await inflow.total());
     environment.progress({ verb: run.verb, phase: 'load', entity, done, total: expected, message: `Loading ${entity}: ${done} of ${expected}` });
   };
   const work: Work = { environment, cache, entity, verb: run.verb, one, concurrency: concurrencyFor(open.destination.rate()) };

@@ -2,7 +2,8 @@ import type { Ledger, Run, Target } from '../ledger/ledger.ts';
 import { conserves, countRun, listHeld, readInAll, type RunResult } from './counts.ts';
 import { openTarget, withThrowawayLedger } from './dry-run.ts';
 import type { Environment } from './environment.ts';
-import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
+import { filesWait, type FilesWait } from './files-wait.ts';
+import { requireMigrationGates } from './gates.ts';
 import { loadEntity } from './load-entity.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
 import { openProjectCache, runLoad, type RunParts } from './run-load.ts';
@@ -23,6 +24,8 @@ export interface MigrateResult extends RunResult {
   readonly resumed: boolean;
   /** true: nothing was written; "loaded" means that it would be. */
   readonly dryRun: boolean;
+  /** Of a dry run: what would wait for the files' hours; null: nothing would, or it was no dry run. */
+  readonly filesWait: FilesWait | null;
   /** Head of the audit chain after the run: `status --verify --head` proves later that nothing before it was changed. null: a dry run, which leaves none. */
   readonly auditHead: string | null;
 }
@@ -50,6 +53,7 @@ async function execute(parts: RunParts, staging: Staging, more: { readonly resum
     notices: runner.notices(),
     target: open.target,
     workspace: open.account.name,
+    filesWait: more.dryRun ? await filesWait(parts) : null,
     ...more,
   };
   // Law 7: a shortfall fails the run; it is offered for resume.
@@ -61,10 +65,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openTarget(environment, ready, ledger, options);
   const fresh = await open.destination.discover(() => undefined);
-  if (!options.dryRun) {
-    await requireMarker(await open.destination.readMarker(), ledger, options.target);
-    await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
-  }
+  if (!options.dryRun) await requireMigrationGates(ledger, ready, { target: options.target, marker: await open.destination.readMarker(), fresh });
   const cache = await openProjectCache(project, environment, cacheFolder);
   try {
     const before = await interrupted(ledger, ready, options.target);

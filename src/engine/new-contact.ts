@@ -6,6 +6,8 @@ import type { Execution } from './execute.ts';
 /** How long after its making a contact may still be unknown, in milliseconds; no number is documented, so a generous one is assumed. */
 const NEW_MS = 120_000;
 const FIRST_WAIT_MS = 2_000;
+/** Waits that make two minutes, whatever is done to the computer's clock meanwhile. */
+const MOST_WAITS = 6;
 
 function contactOf({ body }: PlannedOperation): SourceRef | null {
   if (body.kind === 'conversation.create' || body.kind === 'conversation.participant') return body.contact;
@@ -24,7 +26,7 @@ async function madeAt(execution: Execution, contact: SourceRef): Promise<number 
  */
 export async function waitForNewContact(execution: Execution, operation: PlannedOperation, error: unknown, attempt: number): Promise<boolean> {
   const contact = contactOf(operation);
-  if (contact === null || !(error instanceof CrosswalkError) || error.code !== 'intercom/contact-gone') return false;
+  if (contact === null || attempt >= MOST_WAITS || !(error instanceof CrosswalkError) || error.code !== 'intercom/contact-gone') return false;
   const made = await madeAt(execution, contact);
   if (made === null || execution.clock.now() - made > NEW_MS) return false;
   await execution.clock.sleep(FIRST_WAIT_MS * 2 ** attempt, execution.signal);

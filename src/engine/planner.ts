@@ -54,7 +54,7 @@ async function knownContacts(options: PlannerOptions, record: SourceRecord): Pro
 }
 
 /** Nobody knows yet whether these contacts are there: their writes lost their answers (law 3). */
-const UNSETTLED = ['http/ambiguous', 'engine/lost-unproven'];
+const UNSETTLED = ['http/ambiguous', 'engine/lost-again', 'engine/lost-unproven'];
 
 /** The first contact of the record that the next run may still bring; null: none. */
 async function unsettledContact({ compiled, ledger, workspace }: PlannerOptions, record: SourceRecord, known: ReadonlyMap<string, KnownContact>): Promise<string | null> {

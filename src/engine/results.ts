@@ -45,7 +45,8 @@ export interface VerbResults {
   readonly migrate: MigrateResult;
   readonly delta: DeltaResult;
   readonly pause: ControlResult;
-  readonly resume: ControlResult;
+  /** Of a run whose process was gone: what the run itself prints. */
+  readonly resume: ControlResult | SampleResult | MigrateResult | DeltaResult | RollbackResult;
   readonly cancel: ControlResult;
   readonly parked: ParkedResult;
   readonly reconcile: ReconcileResult;

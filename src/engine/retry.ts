@@ -4,7 +4,7 @@ import type { Ledger, RecordRow, Run, Target } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import { conserves, heldRows, listHeld, type RunResult } from './counts.ts';
 import type { Environment } from './environment.ts';
-import { planOf, requireMarker, requireMigrationGates } from './gates.ts';
+import { requireMigrationGates } from './gates.ts';
 import { loadRecords } from './load-entity.ts';
 import { answersOf, answerSubject } from './parked-answers.ts';
 import { readyProject, type Project, type ReadyProject } from './project.ts';
@@ -121,8 +121,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
   const source = await openProjectSource(ready, environment, ledger);
   const open = await openProjectDestination(ready, environment, ledger, options.target);
   const fresh = await open.destination.discover(() => undefined);
-  await requireMarker(await open.destination.readMarker(), ledger, options.target);
-  await requireMigrationGates(ledger, planOf(ready), options.target, fresh);
+  await requireMigrationGates(ledger, ready, { target: options.target, marker: await open.destination.readMarker(), fresh });
   const workspace = open.account.id;
   const { held, skipped } = await choose(ledger, ready, workspace, options);
   const cache = await openProjectCache(project, environment);

@@ -19,7 +19,7 @@ export function keepPreview(project: Project, run: string, preview: UndoPreview)
 }
 
 /** What was confirmed, if it is whole and still says what its hash says. */
-async function confirmedPreview(project: Project, run: string): Promise<UndoPreview | null> {
+export async function confirmedPreview(project: Project, run: string): Promise<UndoPreview | null> {
   try {
     const { workspace, part, items, hash } = JSON.parse(await readFile(previewFile(project, run), 'utf8')) as UndoPreview;
     return previewHash(workspace, part, items) === hash ? { workspace, part, items, hash } : null;

@@ -4,18 +4,18 @@ import type { FoundConversation, PartProbe } from '../systems/destination.ts';
 import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
 import type { Execution } from './execute.ts';
 
-/** A margin over the documented lag, since the two clocks are not the same one. Milliseconds. */
+/** A margin over the assumed lag, since the two clocks do not run alike. Milliseconds. */
 const CLOCK_MARGIN_MS = 10_000;
 
-/** An object is as old as its effect, and the effect may come this long after the intent: until then the client waits for an answer (systems/intercom/client.ts). Milliseconds. */
+/** An object is as old as its effect, and the effect may come this long after the answer was given up, or after the process died: so long the client would have waited for it (systems/intercom/client.ts). Milliseconds. */
 const LONGEST_REQUEST_MS = 60_000;
 
 export interface LostAnswer {
   readonly record: { readonly entity: string; readonly id: string };
   /** Destination id of the record, where it has one already. */
   readonly self: string | null;
-  /** Milliseconds UTC. */
-  readonly intendedAt: number;
+  /** Of the clock's `monotonic`: no later than this the answer was given up. Milliseconds. */
+  readonly lostAt: number;
   /** All planned operations of the record: the thread to align with. */
   readonly thread: readonly PlannedOperation[];
 }
@@ -48,14 +48,28 @@ function unproven({ record }: LostAnswer, why: string): CrosswalkError {
   });
 }
 
+/** Law 3: time that has surely passed, which no setting of the computer's clock makes longer. */
+function leftForIndex({ clock, searchLagMs }: Execution, lostAt: number): number {
+  return lostAt + searchLagMs + LONGEST_REQUEST_MS + CLOCK_MARGIN_MS - clock.monotonic();
+}
+
 /** Absence in a search proves nothing before the index had its time. @throws NotYet where others can go on meanwhile. */
-async function waitForIndex(execution: Execution, intendedAt: number): Promise<void> {
-  const until = intendedAt + execution.searchLagMs + LONGEST_REQUEST_MS + CLOCK_MARGIN_MS;
-  const wait = until - execution.clock.now();
-  if (wait <= 0) return;
-  if (execution.setsAside) throw new NotYet(until);
-  execution.waiting(wait);
-  await execution.clock.sleep(wait, execution.signal);
+async function waitForIndex(execution: Execution, lostAt: number): Promise<void> {
+  // A wait ends early where the computer's clock is set forward meanwhile: then it goes on.
+  for (let wait = leftForIndex(execution, lostAt); wait > 0; wait = leftForIndex(execution, lostAt)) {
+    if (execution.setsAside) throw new NotYet(execution.clock.now() + wait);
+    execution.waiting(wait);
+    await execution.clock.sleep(wait, execution.signal);
+  }
+}
+
+/** Milliseconds after which it is worth to look up a write again that has just lost its answer for the second time. */
+const AGAIN_MS = 60_000;
+
+/** Of what only a search finds the index decides. */
+export function lookUpAfter(execution: Execution, { body }: PlannedOperation, lostAt: number): number {
+  const searched = body.kind === 'conversation.create' || (body.kind === 'contact.create' && body.role === 'lead');
+  return searched ? Math.max(AGAIN_MS, leftForIndex(execution, lostAt)) : AGAIN_MS;
 }
 
 async function destinationId(execution: Execution, reference: SourceRef): Promise<string | null> {
@@ -115,7 +129,7 @@ async function findConversation(execution: Execution, operation: PlannedOperatio
   // A hit proves presence at once; only absence has to wait for the index.
   const early = await unclaimedConversation(execution, operation, probe, lost);
   if (early !== null) return early;
-  await waitForIndex(execution, lost.intendedAt);
+  await waitForIndex(execution, lost.lostAt);
   return unclaimedConversation(execution, operation, probe, lost);
 }
 
@@ -128,7 +142,7 @@ async function findLead(execution: Execution, operation: PlannedOperation, lost:
   const probe = { attribute: execution.contactTrace, value };
   const early = await execution.destination.findContact(probe);
   if (early !== null) return early;
-  await waitForIndex(execution, lost.intendedAt);
+  await waitForIndex(execution, lost.lostAt);
   return execution.destination.findContact(probe);
 }
 

@@ -1,8 +1,6 @@
 /** Entry of the extension. Awaits nothing: commands first, everything else when it is asked for (reference/editor-practice.md §5.6). */
 import * as vscode from 'vscode';
-import { CatalogFiles } from './language/catalog-files.ts';
-import { SpecDiagnostics } from './language/diagnostics.ts';
-import { registerQuickFixes } from './language/quick-fixes.ts';
+import { SpecLanguage } from './language/language-client.ts';
 import { connectionCommands } from './connections/connection-commands.ts';
 import { ConnectionStore } from './connections/connection-store.ts';
 import { DiffPanels } from './diff/diff-panel.ts';
@@ -23,11 +21,11 @@ function makeServices(context: vscode.ExtensionContext): Services {
   const log = makeLog();
   const connections = new ConnectionStore(context);
   const changed = new vscode.EventEmitter<void>();
-  const catalogs = new CatalogFiles(log);
+  const language = new SpecLanguage(context, connections, log);
   const engine = new EngineClient(context, connections, log);
   const runs = new RunWatch(engine);
-  context.subscriptions.push(log, connections, catalogs, changed, runs);
-  return { context, log, connections, catalogs, engine, memory: new Memory(context), runs, changed };
+  context.subscriptions.push(log, connections, language, changed, runs);
+  return { context, log, connections, language, engine, memory: new Memory(context), runs, changed };
 }
 
 async function openReport(file: string): Promise<void> {
@@ -66,8 +64,6 @@ export function activate(context: vscode.ExtensionContext): void {
     services.runs.onDidTurn(() => services.changed.fire()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => lookForRuns(services)),
     panels.register(),
-    new SpecDiagnostics(services.catalogs),
-    registerQuickFixes(),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('crosswalk.connectionsFile') && services.connections.changed()),
   );
   lookForRuns(services);

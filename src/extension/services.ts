@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import type { EngineClient } from './engine/engine-client.ts';
-import type { CatalogFiles } from './language/catalog-files.ts';
+import type { SpecLanguage } from './language/language-client.ts';
 import type { Memory } from './memory.ts';
 import type { RunWatch } from './runs/run-watch.ts';
 
@@ -11,7 +11,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly connections: ConnectionStore;
   readonly engine: EngineClient;
-  readonly catalogs: CatalogFiles;
+  readonly language: SpecLanguage;
   readonly memory: Memory;
   readonly runs: RunWatch;
   /** Fired when a verb has ended: the views read anew. */

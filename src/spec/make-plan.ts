@@ -55,6 +55,15 @@ function countWarnings(compiled: CompiledSpec, steps: readonly PlanStep[]): Warn
   return [...unknown, warning('plan/since-not-counted', 'Tickets from before "since" are counted here but not loaded: the run will be shorter.', compiled.ticket.line)];
 }
 
+const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** Law 5: a ticket waits for its files, so whoever starts a run by day must know of the wait before. */
+function fileWarnings({ ticket, timeZone }: CompiledSpec): Warning[] {
+  const when = ticket?.files?.when ?? null;
+  if (ticket === null || when === null) return [];
+  return [warning('plan/files-hours', `Tickets with files are loaded between ${clock(when.from)} and ${clock(when.to)} (${timeZone}) only: at any other hour a full run loads all the rest and then waits. \`crosswalk migrate --dry-run\` counts them.`, ticket.files?.line ?? null)];
+}
+
 function teamWarnings(compiled: CompiledSpec, { destination }: PlanCatalogs): Warning[] {
   return compiled.teams.filter((team) => !hasTeam(destination, team.name)).map((team) => warning('spec/unknown-team', `The team "${team.name}" does not exist yet.`, team.line));
 }
@@ -93,6 +102,6 @@ export function makePlan(compiled: CompiledSpec, catalogs: PlanCatalogs, options
     exclusionsHash: exclusionsHash(exclusions),
     calls: { source: sourceCalls(compiled, catalogs.source), destination: { low, high } },
     hours: { low: hours(low, options), high: hours(high, options), limitPer10s: options.limitPer10s, assumed: options.assumed },
-    warnings: [...teamWarnings(compiled, catalogs), ...peopleWarnings(compiled, catalogs), ...attributeWarnings(compiled, catalogs), ...countWarnings(compiled, steps), ...incompleteWarnings(catalogs)],
+    warnings: [...teamWarnings(compiled, catalogs), ...peopleWarnings(compiled, catalogs), ...attributeWarnings(compiled, catalogs), ...countWarnings(compiled, steps), ...fileWarnings(compiled), ...incompleteWarnings(catalogs)],
   };
 }

@@ -10,7 +10,7 @@ import type { SourceCache } from '../../src/cache/cache.ts';
 import { openCache, purgeCache } from '../../src/cache/sqlite-cache.ts';
 import type { Scalar, SourcePart, SourceRecord, Values } from '../../src/record/model.ts';
 
-const clock = { now: () => 1_000, sleep: () => Promise.resolve() };
+const clock = { now: () => 1_000, monotonic: () => 1_000, sleep: () => Promise.resolve() };
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'crosswalk-cache-'));

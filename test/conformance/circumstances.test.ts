@@ -49,7 +49,7 @@ async function migrated(stage: Stage, environment: Environment = stage.environme
 function clockSet(clock: Clock): { readonly clock: Clock; set(ms: number): void } {
   let offset = 0;
   return {
-    clock: { now: () => clock.now() + offset, sleep: (ms, signal) => clock.sleep(ms, signal) },
+    clock: { now: () => clock.now() + offset, monotonic: () => clock.monotonic(), sleep: (ms, signal) => clock.sleep(ms, signal) },
     set: (ms) => {
       offset += ms;
     },

@@ -7,6 +7,7 @@ import { PauseGate } from '../../src/base/gate.ts';
 import { controlRun, currentRun } from '../../src/engine/control.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { executeOperation, type Execution } from '../../src/engine/execute.ts';
+import { LostAnswers } from '../../src/engine/lost-answers.ts';
 import { migrate, type MigrateResult } from '../../src/engine/migrate.ts';
 import { prepare } from '../../src/engine/prepare.ts';
 import { rollback } from '../../src/engine/rollback.ts';
@@ -164,7 +165,7 @@ describe('law 3: a paused run', () => {
     const done: string[] = [];
     const ledger = { intend: async () => done.push('intent'), settle: async () => done.push('receipt') };
     const destination = { write: async () => (done.push('request'), { destinationId: '7', detail: {} }) };
-    const execution = { ledger, destination, gate, clock: { now: () => 0 }, signal: new AbortController().signal, countFloor: () => undefined, sending: (_bytes: number, work: () => unknown) => work(), claimed: new Set(), creating: new Map(), lostInARow: new Map() } as unknown as Execution;
+    const execution = { ledger, destination, gate, clock: { now: () => 0 }, signal: new AbortController().signal, countFloor: () => undefined, sending: (_bytes: number, work: () => unknown) => work(), claimed: new Set(), creating: new Map(), lost: new LostAnswers({ monotonic: () => 0 }), lostInARow: new Map() } as unknown as Execution;
     const operation: PlannedOperation = { key: 'company', body: { kind: 'company.upsert', companyId: 'autotask:1', name: 'Acme', fields: {}, attributes: {} } as unknown as PlannedOperation['body'] };
     const running = executeOperation(execution, { entity: 'Company', id: '1' }, operation, { self: null, prior: undefined, before: null, thread: [operation] });
     await wait(20);
@@ -209,7 +210,7 @@ describe('a run that waits', function () {
     try {
       await readyToMigrate(test);
       const { clock } = test.environment;
-      const run = migrate({ ...test.environment, clock: { now: () => clock.now() + own, sleep: (ms, signal) => clock.sleep(ms, signal) } }, test.project, PRODUCTION);
+      const run = migrate({ ...test.environment, clock: { now: () => clock.now() + own, monotonic: () => clock.monotonic(), sleep: (ms, signal) => clock.sleep(ms, signal) } }, test.project, PRODUCTION);
       await writes(test.sandbox.production.log, 20, run);
       everybody += hour;
       await writes(test.sandbox.production.log, 20, run);

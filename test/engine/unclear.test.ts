@@ -83,7 +83,7 @@ function settling(more: { readonly contactTrace?: string | null; readonly found?
     contactTrace: more.contactTrace ?? null,
     searchLagMs: 0,
     signal: new AbortController().signal,
-    clock: { now: () => 1_000_000_000, sleep: () => Promise.resolve() },
+    clock: { now: () => 1_000_000_000, monotonic: () => 1_000_000_000, sleep: () => Promise.resolve() },
     ledger: {
       identity: async () => ({ destinationId: 'contact-1' }),
       identityOf: async (_workspace: string, _type: string, id: string) => identity(id),
@@ -97,7 +97,7 @@ function settling(more: { readonly contactTrace?: string | null; readonly found?
 
 const LEAD: PlannedOperation = { key: 'create', body: { kind: 'contact.create', role: 'lead', externalId: null, fields: { name: 'Lea' }, attributes: {} } };
 const OPENING: PlannedOperation = { key: 'create', body: { kind: 'conversation.create', contact: { entity: 'Contact', id: '1' }, body: 'Alert', createdAt: 1 } };
-const LOST = { record: { entity: 'Ticket', id: '7' }, self: null, intendedAt: 0, thread: [] };
+const LOST = { record: { entity: 'Ticket', id: '7' }, self: null, lostAt: 0, thread: [] };
 
 function unproven(error: unknown): boolean {
   return error instanceof CrosswalkError && error.code === 'engine/lost-unproven' && error.exit === 1;

@@ -1,6 +1,7 @@
 /** From the first connection to the signed exclusions: verbs that change nothing in the destination, and `prepare`. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { ConnectResult } from '../../engine/connect.ts';
 import type { DiscoverResult } from '../../engine/discover.ts';
 import type { PrepareResult } from '../../engine/prepare.ts';
@@ -9,7 +10,6 @@ import type { Plan } from '../../spec/plan.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Target } from '../../engine/types.ts';
-import { diagnosticsOf } from '../language/diagnostics.ts';
 import type { Services } from '../services.ts';
 import { chooseProject, chooseSpec } from '../spec-project.ts';
 import { confirmSteps } from './guided-steps.ts';
@@ -43,16 +43,16 @@ async function openScope(services: Services, project: Project): Promise<string> 
 
 const specOf = (project: Project): string => vscode.Uri.file(project.specFile).toString();
 
-/** Reads the text only, in the editor itself: it works in a folder that is not trusted and in one that is not on this machine. */
+/** Reads the text only, by the language server: it works in a folder that is not trusted and in one that is not on this machine. */
 async function check(services: Services, given: string | undefined): Promise<unknown> {
   const uri = await chooseSpec(given);
   if (uri === null) return undefined;
   await services.memory.rememberSpec(uri.fsPath);
   services.changed.fire();
-  const { document } = await vscode.window.showTextDocument(uri);
-  const found = await diagnosticsOf(document, services.catalogs);
-  const count = (severity: vscode.DiagnosticSeverity): number => found.filter((diagnostic) => diagnostic.severity === severity).length;
-  const [errors, warnings] = [count(vscode.DiagnosticSeverity.Error), count(vscode.DiagnosticSeverity.Warning)];
+  await vscode.window.showTextDocument(uri);
+  const found = await services.language.check(uri);
+  const count = (severity: DiagnosticSeverity): number => found.filter((diagnostic) => diagnostic.severity === severity).length;
+  const [errors, warnings] = [count(DiagnosticSeverity.Error), count(DiagnosticSeverity.Warning)];
   const name = path.posix.basename(uri.path);
   const text = errors + warnings === 0 ? `${name} has no problems.` : `${name}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`;
   tell(text, errors + warnings === 0 ? {} : { 'Show Problems': () => vscode.commands.executeCommand('workbench.actions.view.problems') }, errors > 0);
