@@ -9,6 +9,7 @@ import { recorded } from './detached.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { listOf, usageFault, type RawOptions } from './options.ts';
 import { asCrosswalkError, errorDocument, errorText, progressWriter, type ExitCode, type ProgressStyle, type VerbOutput } from './output.ts';
+import { runLanguageServer } from './lsp.ts';
 import { runSandbox } from './sandbox.ts';
 import { VERBS } from './verbs.ts';
 import { quoted } from './words.ts';
@@ -153,6 +154,18 @@ function addSandbox(root: Command): void {
     });
 }
 
+function addLanguageServer(root: Command): void {
+  root
+    .command('lsp')
+    .description('the language server, for editors other than VS Code')
+    .option('--stdio', 'talk over stdin and stdout')
+    .action((options: { readonly stdio?: boolean }) => {
+      if (options.stdio === true) runLanguageServer();
+      else fail(usageFault('The language server talks over stdin and stdout only: give --stdio.', 'lsp'), {});
+      process.exitCode = options.stdio === true ? 0 : 2;
+    });
+}
+
 /** `ledger export FILE` and `ledger import FILE`: the file first, since it is always given. */
 function addLedger(parent: Command, name: string): void {
   const verb = `ledger ${name}`;
@@ -178,6 +191,7 @@ function program(): Command {
     });
   }
   addSandbox(root);
+  addLanguageServer(root);
   return root;
 }
 

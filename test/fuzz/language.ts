@@ -1,0 +1,71 @@
+/** Every feature of the language on edited specs: no exception, and no place outside of the document. */
+import { codeActions } from '../../src/language-service/code-actions/actions.ts';
+import { complete } from '../../src/language-service/completion/complete.ts';
+import { diagnose } from '../../src/language-service/diagnostics.ts';
+import type { SpecWorld } from '../../src/language-service/spec-text.ts';
+import { CATALOGS, EXAMPLE } from '../spec/support.ts';
+import { worldOf } from '../language-service/marked.ts';
+import { edit, randomOf } from './edits.ts';
+
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** One feature at one place; what it answers is searched for ranges. */
+type Feature = (world: SpecWorld, position: Place) => unknown;
+
+const FEATURES: Readonly<Record<string, Feature>> = {
+  completion: complete,
+  diagnostics: (world) => diagnose(world.spec.text, world.catalogs, {}),
+  actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world.spec.text, world.catalogs, {}) }),
+};
+
+/** Edits before the text begins anew. */
+const LIFE = 25;
+/** Characters; a text that grew beyond begins anew. */
+const LONGEST = 20_000;
+
+function isPlace(value: unknown): value is Place {
+  return typeof value === 'object' && value !== null && 'line' in value && 'character' in value && typeof value.line === 'number' && typeof value.character === 'number';
+}
+
+function checkPlaces(value: unknown, lengths: readonly number[], path: string): void {
+  if (isPlace(value)) {
+    const length = lengths[value.line];
+    if (length === undefined || value.character < 0 || value.character > length) throw new Error(`${path}: line ${value.line}, character ${value.character} is outside of the document`);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) checkPlaces(item, lengths, `${path}.${key}`);
+}
+
+export interface FuzzResult {
+  readonly steps: number;
+  readonly asked: number;
+}
+
+/** @throws Error with the seed, the step and the text, at the first wrong answer. */
+export function fuzzLanguage(options: { readonly steps: number; readonly seed: number; readonly progress?: (step: number) => void }): FuzzResult {
+  const random = randomOf(options.seed);
+  const features = Object.entries(FEATURES);
+  let text = EXAMPLE;
+  let asked = 0;
+  for (let step = 0; step < options.steps; step += 1) {
+    text = step % LIFE === 0 || text.length > LONGEST ? EXAMPLE : edit(text, random);
+    const world = worldOf(text, { catalogs: CATALOGS });
+    const lengths = text.split('\n').map((line) => line.length);
+    const line = Math.floor(random() * lengths.length);
+    const position = { line, character: Math.floor(random() * ((lengths[line] ?? 0) + 1)) };
+    for (const [name, feature] of features) {
+      asked += 1;
+      try {
+        checkPlaces(feature(world, position), lengths, name);
+      } catch (error) {
+        throw new Error(`${name} failed at step ${step} of seed ${options.seed}, at ${position.line}:${position.character}: ${(error as Error).stack ?? ''}\n--- text ---\n${JSON.stringify(text)}`, { cause: error });
+      }
+    }
+    options.progress?.(step + 1);
+  }
+  return { steps: options.steps, asked };
+}
