@@ -27,7 +27,11 @@ export interface SourceCache {
 
   putFile(id: string, bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
   file(id: string): Promise<Uint8Array | null>;
-  /** Law 13: a file leaves once verified in full; its hash stays in the ledger. */
+  /** Bytes, without reading them; null: it is not here. */
+  fileSize(id: string): Promise<number | null>;
+  /** Reads it through, holding little of it at a time (law 9); null: it is not here. */
+  fileDigest(id: string): Promise<{ readonly sha256: string; readonly size: number } | null>;
+  /** Law 13: a file leaves once verified in full; its hash stays in the audit chain. */
   dropFile(id: string): Promise<void>;
   /** Law 13: writes the file anew, so that nothing of what was forgotten is left in it. */
   compact(): Promise<void>;

@@ -110,7 +110,7 @@ async function work(parts: RunParts, runner: RunLoad, chain: Chain, log: DeltaLo
   for (const entity of loadedEntities(ready.compiled)) {
     const candidates = await readDelta(reader, entity, Date.parse(chain.since), chain.planHash !== run.planHash);
     const again = (): AsyncIterable<SourceRecord> => byId(parts, entity, candidates);
-    await loadRecords(parts, runner, { entity, first: again(), again, total: () => Promise.resolve(candidates.size) }, bring);
+    await loadRecords(parts, runner, { entity, first: again, again, total: () => Promise.resolve(candidates.size) }, bring);
     read.set(entity, await dealtWith(ledger, open.account.id, run.id, entity, candidates));
   }
   return read;

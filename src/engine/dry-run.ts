@@ -25,6 +25,7 @@ function readOnlyDestination(real: Destination): Destination {
     discover: (report) => real.discover(report),
     readMarker: () => real.readMarker(),
     readBack: (type, id) => (id.startsWith('dry-') ? Promise.resolve(null) : real.readBack(type, id)),
+    digestFile: (address, most) => real.digestFile(address, most),
     snapshot: (type, id) => (id.startsWith('dry-') ? Promise.resolve(null) : real.snapshot(type, id)),
     eachConversation: () => real.eachConversation(),
     eachContact: () => real.eachContact(),

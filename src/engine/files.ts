@@ -1,5 +1,6 @@
 import type { SourceCache } from '../cache/cache.ts';
 import type { Clock } from '../base/clock.ts';
+import { CrosswalkError } from '../base/errors.ts';
 import { DateTime } from 'luxon';
 import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { CompiledFiles } from '../spec/compiled.ts';
@@ -24,9 +25,13 @@ export function filesOf(record: SourceRecord): readonly SourceFile[] {
 }
 
 export interface FileStore {
-  /** Reads the bytes of these files to disk, a few at a time, before their ticket is written (law 5). */
+  /** Reads the bytes of these files to disk before their ticket is written (law 5). */
   fetch(files: readonly SourceFile[]): Promise<void>;
+  /** Has one file on disk; who asks meanwhile waits for the same reading. @returns its bytes. */
+  bring(file: SourceFile): Promise<number>;
   content(file: SourceFile): Promise<FileContent>;
+  /** Of the copy on disk; null: there is none. */
+  digest(file: SourceFile): ReturnType<SourceCache['fileDigest']>;
   /** Law 13: a file leaves once verified in full. */
   forget(files: readonly SourceFile[]): Promise<void>;
 }
@@ -34,23 +39,40 @@ export interface FileStore {
 /** Bytes of files that may be on their way from the source at a time; each is also there as base64 and as text until it is on disk. */
 const DOWNLOADING = 64 * 1024 * 1024;
 
+function vanished(file: SourceFile): CrosswalkError {
+  return new CrosswalkError('cache/file-gone', `The copy of file ${file.id} was removed from the cache while it was needed.`, { remedy: 'Leave the folder `cache` alone while a run works, then run again.', exit: 3 });
+}
+
 /** @param maxBytes larger files are not asked for: the transformation made a note of them. */
 export function fileStore(source: Source, cache: SourceCache, maxBytes: number): FileStore {
   const gate = makeByteGate(DOWNLOADING);
-  const load = async (file: SourceFile): Promise<Uint8Array> => {
-    const known = await cache.file(file.id);
-    if (known !== null) return known;
-    return gate(file.size ?? maxBytes, async () => {
+  const coming = new Map<string, Promise<number>>();
+  const read = async (file: SourceFile): Promise<number> =>
+    (await cache.fileSize(file.id)) ??
+    gate(file.size ?? maxBytes, async () => {
       const bytes = await source.file(file, maxBytes);
       await cache.putFile(file.id, bytes);
-      return bytes;
+      return bytes.byteLength;
     });
+  const bring = (file: SourceFile): Promise<number> => {
+    const known = coming.get(file.id);
+    if (known !== undefined) return known;
+    const reading = read(file).finally(() => coming.delete(file.id));
+    coming.set(file.id, reading);
+    return reading;
   };
   return {
+    bring,
     fetch: async (files) => {
-      for (const file of files) if (file.size === null || file.size <= maxBytes) await load(file);
+      for (const file of files) if (file.size === null || file.size <= maxBytes) await bring(file);
     },
-    content: async (file) => ({ name: file.name, contentType: file.contentType, bytes: await load(file) }),
+    content: async (file) => {
+      await bring(file);
+      const bytes = await cache.file(file.id);
+      if (bytes === null) throw vanished(file);
+      return { name: file.name, contentType: file.contentType, bytes };
+    },
+    digest: (file) => cache.fileDigest(file.id),
     forget: async (files) => {
       for (const file of files) await cache.dropFile(file.id);
     },

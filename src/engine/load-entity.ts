@@ -2,12 +2,13 @@
 import { DateTime } from 'luxon';
 import { CrosswalkError } from '../base/errors.ts';
 import type { SourceCache } from '../cache/cache.ts';
-import type { SourceRecord } from '../record/model.ts';
+import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { RateReport } from '../systems/source.ts';
 import { follow } from './arrivals.ts';
 import type { Environment } from './environment.ts';
 import { filesOf, untilHours } from './files.ts';
 import { forEach } from './pool.ts';
+import { Prefetch } from './prefetch.ts';
 import type { RunLoad, RunParts } from './run-load.ts';
 import { NotYet } from './settle.ts';
 import type { Staging } from './stage.ts';
@@ -19,6 +20,8 @@ import type { Staging } from './stage.ts';
 const SLOW_CALL = 0.6;
 const FEWEST = 10;
 const MOST = 100;
+/** Bytes of files on disk that wait for their ticket's turn: a disk has that much room, and the fastest destination is fed for minutes. */
+const FILES_AHEAD = 1024 * 1024 * 1024;
 /** So often lost answers are waited for; then the line is broken, and the run ends instead of circling. */
 const ROUNDS = 5;
 
@@ -98,6 +101,8 @@ interface Pass {
   readonly takes: (record: SourceRecord) => boolean;
   /** Waits, where the records of this pass may not be loaded at every hour. */
   readonly before: () => Promise<void>;
+  /** Whether records with files are among them. */
+  readonly files: boolean;
 }
 
 /** Law 5: a ticket with files waits for the files' hours, so that they travel with their parts. X01: open tickets first, where the spec says so. */
@@ -111,7 +116,7 @@ function passesOf(parts: RunParts, runner: RunLoad, entity: string, tell: (waitM
   const hours = files === null ? NOW : (): Promise<void> => untilHours(environment.clock, files, ready.compiled.timeZone, environment.signal, tell);
   const passes: Pass[] = [];
   for (const [late, before] of files === null ? ([[false, NOW]] as const) : ([[false, NOW], [true, hours]] as const)) {
-    for (const last of openFirst ? [false, true] : [false]) passes.push({ takes: (record) => waits(record) === late && closed(record) === last, before });
+    for (const last of openFirst ? [false, true] : [false]) passes.push({ takes: (record) => waits(record) === late && closed(record) === last, before, files: files === null || late });
   }
   return passes;
 }
@@ -120,7 +125,7 @@ function passesOf(parts: RunParts, runner: RunLoad, entity: string, tell: (waitM
 export interface Inflow {
   readonly entity: string;
   /** For the first pass, also while the source still arrives. */
-  readonly first: AsyncIterable<SourceRecord>;
+  readonly first: () => AsyncIterable<SourceRecord>;
   /** For every later pass: all of them. */
   readonly again: () => AsyncIterable<SourceRecord>;
   /** As far as it is known by now. */
@@ -133,24 +138,64 @@ export async function loadRecords(parts: RunParts, runner: RunLoad, inflow: Infl
   const { entity } = inflow;
   let done = 0;
   let expected = 0;
+  let prefetch: Prefetch | null = null;
   const tell = (waitMs: number): void =>
     environment.progress({ verb: run.verb, phase: 'wait', entity, done, total: expected, message: `${expected - done} tickets with files wait until ${DateTime.fromMillis(environment.clock.now() + waitMs, { zone: parts.ready.compiled.timeZone }).toFormat('yyyy-MM-dd HH:mm')} (${parts.ready.compiled.timeZone}), as \`files: when:\` in the spec says. \`crosswalk cancel\` ends the run; it can be resumed` });
   const one = async (record: SourceRecord): Promise<void> => {
-    await bring(record);
+    await (prefetch === null ? bring(record) : prefetch.turn(record, filesOf(record), () => bring(record)));
     done += 1;
     // The source may not have told its count when the first record was there already.
     if (done > expected) expected = Math.max(done, await inflow.total());
     environment.progress({ verb: run.verb, phase: 'load', entity, done, total: expected, message: `Loading ${entity}: ${done} of ${expected}` });
   };
   const work: Work = { environment, cache, entity, verb: run.verb, one, concurrency: concurrencyFor(open.destination.rate()) };
-  let records = inflow.first;
-  const later: Later[] = [];
-  for (const { takes, before } of passesOf(parts, runner, entity, tell)) {
-    expected = await inflow.total();
-    later.push(...(await loadAll(work, only(records, takes), before)));
+  const passes = passesOf(parts, runner, entity, tell);
+  prefetch = prefetchFor(parts, runner, inflow, passes);
+  await runner.knowingContacts(entity, inflow.total, async () => {
+    let records = inflow.first();
+    const later: Later[] = [];
+    for (const { takes, before } of passes) {
+      expected = await inflow.total();
+      later.push(...(await loadAll(work, only(records, takes), before)));
+      records = inflow.again();
+    }
+    await settleLater(work, later);
+  }).finally(() => prefetch?.stop());
+}
+
+/** In the order in which they are loaded; what still arrives is followed, so that reading ahead begins with it. */
+async function* withFiles(inflow: Inflow, passes: readonly Pass[]): AsyncGenerator<SourceRecord> {
+  let records = inflow.first();
+  for (const { takes } of passes.filter(({ files }) => files)) {
+    yield* only(records, (record) => filesOf(record).length > 0 && takes(record));
     records = inflow.again();
   }
-  await settleLater(work, later);
+}
+
+/** What the ticket would send, as it is planned now. */
+async function filesToSend({ ledger, open, run }: RunParts, { load }: RunLoad, record: SourceRecord): Promise<readonly SourceFile[]> {
+  const known = await ledger.record(open.account.id, record.entity, record.id);
+  // It stands there, or this run has dealt with it: its turn is over, or comes again and finds what it has read.
+  if (known !== null && (known.contentHash !== null || known.run === run.id)) return [];
+  const planned = await load.plan(record);
+  return planned.outcome === 'planned' ? planned.operations.flatMap(({ body }) => (body.kind === 'conversation.part' ? body.files : [])) : [];
+}
+
+function prefetchFor(parts: RunParts, runner: RunLoad, inflow: Inflow, passes: readonly Pass[]): Prefetch | null {
+  const { environment, ready, proof } = parts;
+  const { ticket, timeZone } = ready.compiled;
+  const rule = ticket?.files ?? null;
+  // A dry run reads no file.
+  if (rule === null || proof === 'none' || inflow.entity !== ticket?.entity) return null;
+  return new Prefetch({
+    records: withFiles(inflow, passes),
+    wanted: (record) => filesToSend(parts, runner, record),
+    bring: runner.files.bring,
+    untilHours: (signal) => untilHours(environment.clock, rule, timeZone, signal, () => undefined),
+    signal: environment.signal,
+    bound: FILES_AHEAD,
+    maxBytes: rule.max,
+  });
 }
 
 /** The whole entity, while it is read. @returns how many records the source gave. */
@@ -158,7 +203,7 @@ export async function loadEntity(parts: RunParts, runner: RunLoad, staging: Stag
   const { cache } = parts;
   const inflow: Inflow = {
     entity,
-    first: follow(cache, entity, staging.arrivals(entity)),
+    first: () => follow(cache, entity, staging.arrivals(entity)),
     again: () => cache.each(entity),
     total: async () => (await cache.mark(entity))?.counted ?? (await cache.count(entity)),
   };

@@ -10,6 +10,8 @@ export interface Ours {
   /** Comments and notes. */
   readonly parts: number;
   readonly state: string;
+  /** Seconds UTC at which what we snoozed wakes by itself; null: it is not snoozed. */
+  readonly snoozedUntil: number | null;
   /** Companies that a contact was linked to. */
   readonly companies: readonly SourceRef[];
   /** Seconds UTC of the destination's clock, as the last receipt that tells it says; 0: none does. */
@@ -39,7 +41,7 @@ export function oursOf(operations: readonly Operation[]): Ours {
   const attributes = values();
   const companies: SourceRef[] = [];
   let parts = 0;
-  let state = 'open';
+  let [state, snoozedUntil]: [string, number | null] = ['open', null];
   let latest = 0;
   for (const operation of standing(operations)) {
     const { body } = operation;
@@ -50,11 +52,19 @@ export function oursOf(operations: readonly Operation[]): Ours {
     if (body.kind === 'conversation.update' && body.title !== null) fields['title'] = body.title;
     if (body.kind === 'conversation.assign') fields[body.to === 'team' ? 'team_assignee_id' : 'admin_assignee_id'] = body.assigneeId;
     if (body.kind === 'conversation.part') parts += 1;
-    if (body.kind === 'conversation.state') state = body.state;
+    if (body.kind === 'conversation.state') [state, snoozedUntil] = [body.state, body.snoozedUntil];
     latest = Math.max(latest, updatedAt(operation));
   }
-  return { fields, attributes, parts, state, companies, updatedAt: latest };
+  return { fields, attributes, parts, state, snoozedUntil, companies, updatedAt: latest };
 }
+
+/** Our snooze is over, and the conversation is open for it: nobody touched that (reference/intercom.md §14). @param now seconds UTC. */
+export function snoozeEnded({ state, snoozedUntil }: Ours, stateNow: unknown, now: number): boolean {
+  return state === 'snoozed' && stateNow === 'open' && snoozedUntil !== null && snoozedUntil <= now;
+}
+
+/** Seconds: stamps of two calls that the same second of the server holds. */
+export const SAME_MOMENT = 2;
 
 /** Names of values of ours that are not there as we sent them. */
 export function differing(sent: AttributeValues, now: AttributeValues): readonly string[] {

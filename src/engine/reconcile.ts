@@ -158,7 +158,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
   const { source } = await openProjectSource(ready, environment, ledger);
   const open = await openProjectDestination(ready, environment, ledger, target);
   const cache = await openProjectCache(project, environment);
-  const sightings = await sightObjects(open.destination, ledger, open.account.id, (kind, done) => environment.progress({ verb: 'reconcile', phase: 'read', entity: kind, done, message: `Reading back ${kind}: ${done}` }));
+  const sightings = await sightObjects(open.destination, ledger, open.account.id, () => environment.clock.now(), (kind, done) => environment.progress({ verb: 'reconcile', phase: 'read', entity: kind, done, message: `Reading back ${kind}: ${done}` }));
   try {
     const entities = await compareAll(environment, ready, source, { ledger, cache, open, runs: await runsSince(ledger, full), sightings });
     const balanced = entities.every(agrees);

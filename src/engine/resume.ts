@@ -32,7 +32,7 @@ export async function leftRun(project: Project): Promise<LeftRun | null> {
   if (!hasLedger(project.folder) || isHeld(project)) return null;
   const ledger = await readLedger(project.folder);
   try {
-    const [run] = await ledger.runs();
+    const run = (await ledger.runs()).find(({ verb }) => verb !== 'prepare');
     if (run === undefined || run.status === 'done' || run.verb === 'prepare') return null;
     const { verb, target, seed } = run;
     if (verb !== 'rollback') return { verb, target, seed, rollback: null };

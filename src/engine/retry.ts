@@ -81,7 +81,7 @@ async function load(parts: RunParts, held: readonly Held[]): Promise<void> {
     if (ids.length === 0) continue;
     for await (const page of parts.source.source.read(entity, { createdSince: null, ids })) await parts.cache.put(page);
     const again = (): AsyncIterable<SourceRecord> => byId(parts.cache, entity, ids);
-    await loadRecords(parts, runner, { entity, first: again(), again, total: () => Promise.resolve(ids.length) }, (record) => runner.one(record));
+    await loadRecords(parts, runner, { entity, first: again, again, total: () => Promise.resolve(ids.length) }, (record) => runner.one(record));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Identity, Ledger, Operation } from '../ledger/ledger.ts';
 import type { Destination, DestinationType, Snapshot } from '../systems/destination.ts';
 import type { AttributeValues } from '../transform/operation.ts';
 import type { LinkBefore } from './adopt.ts';
-import { differing, oursOf, standing, type Ours } from './ours.ts';
+import { differing, oursOf, SAME_MOMENT, snoozeEnded, standing, type Ours } from './ours.ts';
 import { dependantsOf, type Dependants, type RollbackPart, type Selection } from './rollback-part.ts';
 
 export type UndoAction = 'remove' | 'restore' | 'keep' | 'gone';
@@ -61,13 +61,18 @@ async function strangeParts(destination: Destination, snapshot: Snapshot, operat
   return snapshot.parts - (await destination.alignParts(snapshot.id, probes)).filter(({ hidden }) => !hidden).length;
 }
 
-/** A person's hand on an object since our last receipt, or null (law 10: a part, a tag, a value). */
-export async function touched(destination: Destination, snapshot: Snapshot, operations: readonly Operation[]): Promise<string | null> {
+/** Law 10: a snooze of ours that ended by itself. Who opened or snoozed it after us left a part that is newer than our last receipt. */
+function wokeByItself(ours: Ours, { fields, stateChange }: Snapshot, now: number): boolean {
+  return snoozeEnded(ours, fields['state'], now / 1000) && stateChange?.to === 'snoozed' && stateChange.at <= ours.updatedAt + SAME_MOMENT;
+}
+
+/** A person's hand on an object since our last receipt, or null (law 10: a part, a tag, a value). @param now milliseconds UTC. */
+export async function touched(destination: Destination, snapshot: Snapshot, operations: readonly Operation[], now: number): Promise<string | null> {
   const ours = oursOf(operations);
   if (snapshot.type === 'conversation') {
     const strange = await strangeParts(destination, snapshot, operations, ours.parts);
     if (strange > 0) return `${strange} part(s) were added by others`;
-    if (snapshot.fields['state'] !== ours.state) return 'its state was changed by others';
+    if (snapshot.fields['state'] !== ours.state && !wokeByItself(ours, snapshot, now)) return 'its state was changed by others';
   }
   const [mark] = snapshot.marks;
   if (mark !== undefined) return `a ${mark} was put on it by others`;
@@ -118,6 +123,8 @@ interface Context {
   readonly ledger: Ledger;
   readonly destination: Destination;
   readonly workspace: string;
+  /** Milliseconds UTC. */
+  readonly now: number;
   /** Contacts that take part in a conversation that is not ours or is kept. */
   readonly busyContacts: Set<string>;
   /** null: everything is looked at. */
@@ -150,7 +157,7 @@ async function undoOf(context: Context, identity: Identity, dependants: Dependan
     const still = restorable(snapshot, operations) !== null;
     return { ...base, action: still ? 'restore' : 'keep', reason: still ? null : keptReason(operations) };
   }
-  const reason = await touched(context.destination, snapshot, operations);
+  const reason = await touched(context.destination, snapshot, operations, context.now);
   if (reason !== null) return { ...base, action: 'keep', reason };
   if (base.type === 'contact' && context.busyContacts.has(identity.destinationId)) return { ...base, action: 'keep', reason: 'it takes part in conversations that stay' };
   const dependant = dependants?.of(identity) ?? null;
@@ -207,10 +214,10 @@ async function configurationItems(context: Context, kept: boolean): Promise<read
 
 /**
  * Reads every object of ours as it stands now. Order of the items is the order of undoing (reference/intercom.md §22).
- * @param selection null: everything. Of a part attributes and marker stay: the rest needs them.
+ * @param now milliseconds UTC. @param selection null: everything. Of a part attributes and marker stay: the rest needs them.
  */
-export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string, what: 'everything' | 'objects', selection: Selection | null = null): Promise<UndoPreview> {
-  const context: Context = { ledger, destination, workspace, busyContacts: new Set(), selection };
+export async function previewUndo(ledger: Ledger, destination: Destination, workspace: string, now: number, what: 'everything' | 'objects', selection: Selection | null = null): Promise<UndoPreview> {
+  const context: Context = { ledger, destination, workspace, now, busyContacts: new Set(), selection };
   const conversations = await conversationItems(context);
   const contacts = await objectItems(context, 'contact', new Set());
   const objects = [...conversations, ...contacts, ...(await objectItems(context, 'company', leavingOf(contacts)))];

@@ -67,10 +67,10 @@ interface Seen {
 }
 
 /** What would be done now; of a rollback that was begun what is left of it. */
-async function look(project: Project, ready: ReadyProject, ledger: Ledger, { destination, account }: OpenDestination, options: RollbackOptions): Promise<Seen> {
+async function look(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, { destination, account }: OpenDestination, options: RollbackOptions): Promise<Seen> {
   await claimUnsettled(ledger, destination, account.id, ready.compiled.trace?.contactId ?? null);
   const selection = options.part === undefined ? null : await selectionOf(ledger, account.id, options.part);
-  const now = await previewUndo(ledger, destination, account.id, options.keepAttributes ? 'objects' : 'everything', selection);
+  const now = await previewUndo(ledger, destination, account.id, environment.clock.now(), options.keepAttributes ? 'objects' : 'everything', selection);
   if (options.confirm === null || now.hash === options.confirm.hash) return { preview: now, begun: null };
   const begun = await begunRollback(project, ledger, account.id, options.target, options.confirm.hash, now.part);
   return { preview: begun === null ? now : leftOf(begun.confirmed, now), begun };
@@ -78,7 +78,7 @@ async function look(project: Project, ready: ReadyProject, ledger: Ledger, { des
 
 async function work(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, options: RollbackOptions): Promise<RollbackResult> {
   const open = await openProjectDestination(ready, environment, ledger, options.target);
-  const { preview, begun } = await look(project, ready, ledger, open, options);
+  const { preview, begun } = await look(environment, project, ready, ledger, open, options);
   const base = { target: options.target, workspace: open.account.name, preview, counts: countItems(preview.items), kept: preview.items.filter(({ action }) => action === 'keep'), stays: WHAT_STAYS, keepAttributes: options.keepAttributes, resumed: begun !== null };
   if (options.confirm === null) return { ...base, run: null, failed: [], exportFile: null, auditHead: await ledger.auditHead() };
   refuseStale(preview, options.confirm.hash, options.target);

@@ -134,8 +134,12 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
   const notices = noticeCounter();
   const placeholder = (id: string, companyId: string | null): Promise<Loaded> => {
     const company = id === placeholderRef(null).id ? null : companyId;
-    const begun = placeholders.get(id) ?? loadRecord(load, placeholderRecord(id, company));
+    const known = placeholders.get(id);
+    if (known !== undefined) return known;
+    const begun = loadRecord(load, placeholderRecord(id, company));
     placeholders.set(id, begun);
+    // One that has to wait (NotYet) is begun again by whoever needs it then.
+    begun.catch(() => placeholders.delete(id));
     return begun;
   };
   const lanes = makeLanes();

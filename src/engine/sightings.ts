@@ -3,7 +3,7 @@ import type { Ledger, RecordRow } from '../ledger/ledger.ts';
 import { openScratch, type Scratch } from '../ledger/scratch.ts';
 import type { CompanySummary, ContactSummary, ConversationSummary, Destination } from '../systems/destination.ts';
 import type { SourceRef } from '../transform/operation.ts';
-import { differing, type Ours } from './ours.ts';
+import { differing, SAME_MOMENT, snoozeEnded, type Ours } from './ours.ts';
 
 const KINDS = ['company', 'contact', 'conversation'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -27,10 +27,10 @@ export interface Sightings {
 /** Nobody can remove a part, so this is never somebody's later change. */
 const TOO_FEW_PARTS = 'number of parts';
 
-function differingConversation(ours: Ours, item: ConversationSummary): readonly string[] {
+function differingConversation(ours: Ours, item: ConversationSummary, now: number): readonly string[] {
   return [
     ...differing({ title: ours.fields['title'] ?? null }, { title: item.title }),
-    ...(item.state === ours.state ? [] : ['state']),
+    ...(item.state === ours.state || snoozeEnded(ours, item.state, now) ? [] : ['state']),
     ...(item.parts >= ours.parts ? [] : [TOO_FEW_PARTS]),
   ];
 }
@@ -44,11 +44,8 @@ async function differingLinks(ours: Ours, item: ContactSummary, destinationId: (
   return [];
 }
 
-/** Seconds: stamps of two calls that the same second of the server holds. */
-const SAME_MOMENT = 2;
-
-/** @param progress number of objects seen so far. */
-export async function sightObjects(destination: Destination, ledger: Ledger, workspace: string, progress: (kind: Kind, done: number) => void): Promise<Sightings> {
+/** @param now milliseconds UTC. @param progress number of objects seen so far. */
+export async function sightObjects(destination: Destination, ledger: Ledger, workspace: string, now: () => number, progress: (kind: Kind, done: number) => void): Promise<Sightings> {
   const scratch: Scratch<Item> = openScratch();
   const lists = { company: () => destination.eachCompany(), contact: () => destination.eachContact(), conversation: () => destination.eachConversation() } as const;
   try {
@@ -72,7 +69,7 @@ export async function sightObjects(destination: Destination, ledger: Ledger, wor
       const item = row.destinationId === null ? null : scratch.get(`${kind}:${row.destinationId}`);
       if (item === null) return null;
       const named = [...differing(ours.attributes, item.attributes)];
-      if ('state' in item) named.push(...differingConversation(ours, item));
+      if ('state' in item) named.push(...differingConversation(ours, item, Math.floor(now() / 1000)));
       else named.push(...differing(ours.fields, item.fields));
       if ('companyIds' in item) named.push(...(await differingLinks(ours, item, destinationId)));
       return { differing: named, changedSince: ours.updatedAt > 0 && item.updatedAt > ours.updatedAt + SAME_MOMENT && !named.includes(TOO_FEW_PARTS) };

@@ -41,7 +41,7 @@ async function isStale(ledger: Ledger, ready: ReadyProject, open: OpenDestinatio
 export async function startClean(environment: Environment, project: Project, ready: ReadyProject, ledger: Ledger, open: OpenDestination, options: { readonly mask: boolean; readonly refresh: boolean }): Promise<number> {
   if (open.target !== 'staging' || !(await isStale(ledger, ready, open, options))) return 0;
   await claimUnsettled(ledger, open.destination, open.account.id, ready.compiled.trace?.contactId ?? null);
-  const preview = await previewUndo(ledger, open.destination, open.account.id, 'objects');
+  const preview = await previewUndo(ledger, open.destination, open.account.id, environment.clock.now(), 'objects');
   // The canary was written by `prepare`, not by a sample.
   const items = preview.items.filter(({ entity }) => entity !== CANARY.entity);
   const removed = items.filter(({ action }) => action === 'remove' || action === 'gone').length;

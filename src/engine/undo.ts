@@ -21,6 +21,8 @@ interface Undo {
   readonly destination: OpenDestination['destination'];
   readonly workspace: string;
   readonly run: Run;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
   /** Appends to the export, one line after another; resolves when it is on disk. */
   readonly write: (line: string) => Promise<void>;
 }
@@ -49,7 +51,7 @@ async function restore(undo: Undo, item: UndoItem): Promise<void> {
 async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): Promise<void> {
   const snapshot = await undo.destination.snapshot(type, item.destinationId);
   // People work on while a long rollback runs: what they touched since the preview is kept.
-  const reason = snapshot === null ? null : await touched(undo.destination, snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
+  const reason = snapshot === null ? null : await touched(undo.destination, snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id), undo.now());
   if (reason !== null) throw new CrosswalkError('rollback/touched-since', `Since the preview, ${reason}.`, { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
   // Law 10: export before delete, and on disk before it.
   await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
@@ -167,7 +169,7 @@ export async function undo({ environment, project, ledger, open, planHash }: Und
   const exportFile = await openExport(ledger, run, file);
   try {
     if (begun === null) await keepPreview(project, run.id, preview);
-    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, write: lineWriter(file, exportFile) }, preview);
+    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, now: () => environment.clock.now(), write: lineWriter(file, exportFile) }, preview);
     await resetMerged(ledger, workspace, run);
     await ledger.endRun(run.id, 'done', { failed: failed.length, part: preview.part !== null });
     return { run: run.id, failed, exportFile: file };

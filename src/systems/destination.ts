@@ -4,6 +4,7 @@ import type { ReadBack } from '../diff/model.ts';
 import type { SourceFile } from '../record/model.ts';
 import type { AttributeDefinition } from '../spec/compiled.ts';
 import type { AttributeValues, OperationBody, SourceRef } from '../transform/operation.ts';
+import type { FileDigest } from './http/file-digest.ts';
 import type { Permission, RateReport } from './source.ts';
 
 export interface FileContent {
@@ -108,6 +109,12 @@ export interface ContactSummary {
 
 export type DestinationType = 'company' | 'contact' | 'conversation';
 
+export interface StateChange {
+  readonly to: 'open' | 'closed' | 'snoozed';
+  /** Seconds UTC of the destination's clock. */
+  readonly at: number;
+}
+
 /** Existing object as it stands, for before-images and for the export that precedes a delete. */
 export interface Snapshot {
   readonly type: DestinationType;
@@ -118,6 +125,8 @@ export interface Snapshot {
   readonly parts: number;
   /** What people put on it that no migration of ours writes: tags, notes on a contact. */
   readonly marks: readonly ('tag' | 'note')[];
+  /** Conversations: the newest change of their state that no bot made; null: none is shown. A snooze that ends by itself is none (reference/intercom.md §14). */
+  readonly stateChange: StateChange | null;
   /** Contacts: ids of their companies; null: there are more than the answer shows (reference/intercom.md §7). */
   readonly companyIds: readonly string[] | null;
   /** The vendor's whole JSON, for the export. */
@@ -159,6 +168,11 @@ export interface Destination {
 
   /** Paths as in transform/paths.ts; null: not there. */
   readBack(type: DestinationType, id: string): Promise<ReadBack | null>;
+  /**
+   * SHA-256 of a file that `readBack` named the address of. Bytes are hashed while they come; no credential goes along, no limit of the API
+   * counts it. @param most bytes; a longer file is read no further. @throws only the signal's reason.
+   */
+  digestFile(address: string, most: number): Promise<FileDigest>;
   snapshot(type: DestinationType, id: string): Promise<Snapshot | null>;
   unarchiveContact(id: string): Promise<void>;
   /** Pages of 150. */

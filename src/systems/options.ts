@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
+import type { OpenFile } from './http/file-digest.ts';
 import type { Transport } from './http/transport.ts';
 
 /** What every system client is opened with. Only `clock` is needed; the rest has a default. */
@@ -17,6 +18,10 @@ export interface SystemOptions {
   readonly timeoutMs?: number;
   /** Replaces the network: tests and the in-process bench. */
   readonly transport?: Transport;
+  /** Hosts beside the API's own that files may be read from (law 11): `files.example`, or `.files.example` with all below it. Default none. */
+  readonly fileHosts?: readonly string[];
+  /** Replaces the network for files. */
+  readonly openFile?: OpenFile;
   /** 0 ≤ n < 1, for jitter. Default Math.random. */
   readonly random?: () => number;
 }

@@ -4,7 +4,7 @@
  * company       company_id · name · website · industry · plan (its name) · size · monthly_spend · remote_created_at · attributes.<name>
  * contact       role · external_id · name · email · phone · avatar · signed_up_at · unsubscribed_from_emails · company · attributes.<name>
  * conversation  contact · contact_id (read back only) · company · title · body · created_at · state · team · assignee · attributes.<name> · parts.count · parts.hidden (read back only)
- *               parts.<n>.kind · parts.<n>.author · parts.<n>.created_at · parts.<n>.body · parts.<n>.files
+ *               parts.<n>.kind · parts.<n>.author · parts.<n>.created_at · parts.<n>.body · parts.<n>.files · parts.<n>.addresses (read back only)
  *
  * Values
  * - absent, empty text and null are one thing: null.
@@ -17,11 +17,12 @@
  * - `parts.<n>`: n counts from 1 over the parts that we planned, in order: comments, notes, and contact comments that arrive as part type
  *   `open`, whenever they have a body or files. State, assignment and bot parts are not parts here. The first message is `body`, not a part.
  * - `parts.<n>.kind`: `comment` (public) or `note` (internal). `parts.<n>.author`: the name. `parts.<n>.files`: `filesText`.
+ * - `parts.<n>.addresses`: where the bytes of these files can be read, one a line, never shown to anybody: an address may let everybody in.
  */
 import type { SourceSystemName } from '../catalog/model.ts';
 import type { SourceRef } from './operation.ts';
 
-export type PartAspect = 'kind' | 'author' | 'created_at' | 'body' | 'files';
+export type PartAspect = 'kind' | 'author' | 'created_at' | 'body' | 'files' | 'addresses';
 
 export const PARTS_COUNT = 'parts.count';
 
@@ -57,6 +58,11 @@ export function isoSeconds(seconds: number): string {
 export function filesText(files: readonly { readonly name: string; readonly size: number | null }[]): string | null {
   if (files.length === 0) return null;
   return files.map(({ name, size }) => (size === null ? oneLine(name) : `${oneLine(name)} (${size} bytes)`)).join('\n');
+}
+
+/** Of the files of one part, in their order, one a line; empty where the destination told none. */
+export function addressesText(addresses: readonly (string | null)[]): string | null {
+  return addresses.length === 0 ? null : addresses.map((address) => (address ?? '').replace(/\s/g, '')).join('\n');
 }
 
 function oneLine(name: string): string {

@@ -14,6 +14,11 @@ function assertSchema(name: string, document: unknown): void {
   assert.ok(validate(document), JSON.stringify(validate.errors));
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly end: Promise<Ended>;
+}
+
 interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -33,8 +38,10 @@ describe('pause, resume and cancel from another terminal', function () {
 
   const verb = (name: string, ...more: readonly string[]): Promise<CliResult> => runCli([name, test.project.specFile, ...more], env);
 
-  function migrate(...more: readonly string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
-    const child = spawn(process.execPath, [MAIN, 'migrate', test.project.specFile, '--to', 'production', '--json', '--progress', 'none', ...more], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const migrate = (...more: readonly string[]): Started => start('migrate', ...more);
+
+  function start(name: string, ...more: readonly string[]): Started {
+    const child = spawn(process.execPath, [MAIN, name, test.project.specFile, '--to', 'production', '--json', '--progress', 'none', ...more], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     return { child, end: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout }))) };
@@ -59,7 +66,9 @@ describe('pause, resume and cancel from another terminal', function () {
     assert.equal(paused.code, 0, paused.stdout);
     assertSchema('pause', paused.json());
     const told = await verb('status');
-    assert.match(told.stdout, new RegExp(`paused by Jo Smith: migrate to production, since \\S+, process ${child.pid}`));
+    assert.match(told.stdout, new RegExp(`paused by Jo Smith since \\S+: migrate to production, begun \\S+, process ${child.pid}`));
+    const { since, at } = ((await verb('status', '--json')).json()['current'] ?? {}) as { since: string; at: string };
+    assert.ok(at > since && told.stdout.includes(`since ${at}: migrate to production, begun ${since},`), told.stdout);
     const second = await verb('migrate', '--to', 'production', '--json');
     assert.equal(second.code, 2);
     assert.match((second.json()['error'] as { message: string }).message, new RegExp(`migrate to production, process ${child.pid}, since`));
@@ -82,6 +91,37 @@ describe('pause, resume and cancel from another terminal', function () {
     assert.equal(result.resumed, true);
     assert.equal(result.counts['Ticket']?.['pending'], 0);
     assert.equal(migrated(test).length, result.counts['Ticket']?.['loaded']);
+  });
+
+  /** Ends the process as a power cut does, once it has written so much. */
+  async function killed(name: string, ...more: readonly string[]): Promise<void> {
+    const { switches } = test.sandbox.production;
+    const { quota } = switches;
+    switches.quota = 2;
+    const { child, end } = start(name, ...more);
+    await untilWritten(10, end);
+    child.kill('SIGKILL');
+    assert.equal((await end).code, null, 'it was over before it could be killed');
+    switches.quota = quota;
+  }
+
+  it('starts a run again whose process was killed, under the name that confirmed it, and only what did not end', async () => {
+    const nothing = await verb('resume', '--json');
+    assert.deepEqual([nothing.code, (nothing.json()['error'] as { code: string }).code], [2, 'control/no-run']);
+    const { preview } = (await verb('rollback', '--to', 'production', '--keep-attributes', '--json')).json() as { preview: { hash: string } };
+    await killed('rollback', '--keep-attributes', '--confirm', preview.hash, '--by', 'Jo Smith');
+    const back = await verb('resume', '--json');
+    assertSchema('resume', back.json());
+    assert.deepEqual([back.json()['resumed'], back.json()['failed'], migrated(test).length], [true, [], 0], back.stdout);
+    await killed('migrate');
+    const paused = await verb('pause');
+    assert.match(paused.stderr, /The last one did not end: `crosswalk resume`/);
+    const gone = await verb('resume', '--json');
+    assertSchema('resume', gone.json());
+    assert.match(gone.stderr, /No process works on the migrate to production any more/);
+    const { resumed, counts } = gone.json() as { resumed: boolean; counts: Record<string, Record<string, number>> };
+    assert.deepEqual([resumed, counts['Ticket']?.['pending'], counts['Ticket']?.['loaded']], [true, 0, migrated(test).length]);
+    assert.equal((await verb('resume', '--json')).code, 2);
   });
 
   it('takes no name for a process that leads out of the project', async () => {

@@ -53,6 +53,7 @@ export const INTERCOM_FLIPS: OpenOfIntercom = {
   createdAtBeforeNewest: 'refuse',
   throttleCountsBackdated: false,
   partsCap: 500,
+  snoozeEnd: 'part',
   teamClearsAdmin: true,
   maxFileBytes: 20_000_000,
   refusedFileEndings: ['exe'],

@@ -169,7 +169,7 @@ describe('a destination that fails for long', function () {
       };
       const result = await run(test);
       assert.ok(conserves(result.counts));
-      assert.deepEqual(result.parked.filter(({ code }) => code === 'http/ambiguous').length, 1);
+      assert.deepEqual(result.parked.filter(({ code }) => code === 'engine/lost-again').length, 1);
       intercom.next = () => ({ kind: 'none', when: 'before' });
       assert.deepEqual(byTrouble((await run(test)).parked), []);
       assert.deepEqual(contentOf(test), await clean());

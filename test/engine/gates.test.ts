@@ -51,6 +51,21 @@ describe('law 2: nothing moves unapproved', function () {
     await assert.rejects(migrate(test.environment, test.project, { target: 'production', dryRun: false }), refusal('gate/not-approved'));
   });
 
+  it('names everything that is missing for a full run at once, in the order of the way', async () => {
+    await discovered(test);
+    const missing = async (): Promise<CrosswalkError> => migrate(test.environment, test.project, { target: 'production', dryRun: false }).then(() => assert.fail('it ran'), (error: unknown) => error as CrosswalkError);
+    const all = await missing();
+    assert.equal(all.code, 'gate/not-acknowledged');
+    const commands = [...all.remedy.matchAll(/`crosswalk (\w+)(?: --to (\w+))?/g)].map(([, name, target]) => [name, target].filter(Boolean).join(' '));
+    assert.deepEqual(commands, ['scope', 'acknowledge', 'prepare staging', 'sample', 'approve', 'prepare production', 'prepare production', 'prepare production']);
+    await sampled(test, 4);
+    const rest = await missing();
+    assert.equal(rest.code, 'gate/not-approved', 'before production is prepared the sample is approved');
+    assert.doesNotMatch(rest.message, /acknowledged/);
+    assert.doesNotMatch(rest.remedy, /prepare --to staging/);
+    assert.match(rest.message, /No sample was approved.* production workspace is not prepared.* guided steps are open in production: /);
+  });
+
   it('refuses to approve without a sample, and without a name', async () => {
     await readyForSample(test);
     await assert.rejects(approve(test.environment, test.project, PERSON), refusal('approve/no-sample'));

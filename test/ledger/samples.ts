@@ -9,7 +9,7 @@ import { openLedger } from '../../src/ledger/sqlite-ledger.ts';
 /** Each look at this clock is one second later than the one before. */
 export function tickingClock(): Clock {
   let now = Date.UTC(2026, 0, 2, 3, 4, 5);
-  return { now: () => (now += 1000), sleep: () => Promise.resolve() };
+  return { now: () => (now += 1000), monotonic: () => now, sleep: () => Promise.resolve() };
 }
 
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

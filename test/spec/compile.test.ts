@@ -25,12 +25,12 @@ describe('a compiled spec', () => {
     const compiled = compiledOf(EXAMPLE);
     assert.deepEqual([...(compiled.ticket?.state?.values.byValue ?? [])], [['1', 'open'], ['7', { snoozedFor: 1_209_600 }], ['5', 'closed']]);
     assert.deepEqual([...(compiled.ticket?.team?.values.byValue ?? [])], [['29683354', 'Tier 1']]);
-    assert.equal(compiled.ticket?.team?.values.otherwise, undefined);
+    assert.equal(compiled.ticket?.team?.values.otherwise, 'Tier 1');
     const tier = compiled.company?.fields[1];
     assert.deepEqual([...(tier?.values?.byValue ?? [])], [['1', 'gold'], ['2', 'silver']]);
     assert.deepEqual([tier?.values?.otherwise, tier?.unknown, tier?.line, tier?.target.options], ['bronze', 'otherwise', 22, ['gold', 'silver', 'bronze']]);
     assert.equal(compiled.ticket?.since, Date.UTC(2023, 11, 31, 23), 'midnight in Berlin');
-    assert.deepEqual(compiled.ticket?.collections.map((item) => [item.collection, item.body.text, item.publicWhen?.expression.text, item.skipWhen?.line]), [['notes', 'description', 'publish == 1', 60], ['timeEntries', 'summaryNotes', 'false', undefined]]);
+    assert.deepEqual(compiled.ticket?.collections.map((item) => [item.collection, item.body.text, item.publicWhen?.expression.text, item.skipWhen?.line]), [['notes', 'description', 'publish == 1', 61], ['timeEntries', 'summaryNotes', 'false', undefined]]);
     assert.deepEqual([...compiled.people.replace], [['jo@old.example', 'jo@acme.example']]);
     assert.deepEqual(compiled.teams, [{ name: 'Tier 1', line: 55 }]);
   });

@@ -48,9 +48,9 @@ describe('a plan', () => {
 
   it('warns of what it does not know', () => {
     const codes = (overrides: Parameters<typeof makePlan>[1]): readonly string[] => makePlan(compiled, overrides, OPTIONS).warnings.map((warning) => warning.code);
-    assert.deepEqual(codes(CATALOGS), ['spec/unknown-team', 'plan/since-not-counted']);
+    assert.deepEqual(codes(CATALOGS), ['spec/unknown-team', 'plan/since-not-counted', 'plan/files-hours']);
     const silent = { ...SOURCE, incomplete: [{ entity: 'Opportunity', reason: '403' }], people: [...SOURCE.people, { id: '3', name: 'Old', email: 'gone@acme.example', active: false }], entities: SOURCE.entities.map((entity) => (entity.name === 'Contact' ? { ...entity, count: null } : entity)) };
-    assert.deepEqual(codes({ ...CATALOGS, source: silent }), ['spec/unknown-team', 'plan/technicians-without-teammate', 'plan/count-unknown', 'plan/since-not-counted', 'catalog/incomplete']);
+    assert.deepEqual(codes({ ...CATALOGS, source: silent }), ['spec/unknown-team', 'plan/technicians-without-teammate', 'plan/count-unknown', 'plan/since-not-counted', 'plan/files-hours', 'catalog/incomplete']);
   });
 
   it('refuses a pace of nothing', () => {

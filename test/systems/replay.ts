@@ -46,6 +46,7 @@ export function instantClock(now: number): Clock {
   let passed = 0;
   return {
     now: () => now + passed,
+    monotonic: () => passed,
     sleep: async (ms) => {
       passed += Math.max(0, ms);
     },

@@ -60,6 +60,8 @@ export interface OpenSwitches {
   throttleCountsBackdated: boolean;
   /** Parts of a conversation after which replies are refused (§12). */
   partsCap: number | null;
+  /** The end of a snooze: no part, or one of the bot (§14). */
+  snoozeEnd: 'silent' | 'part';
   /** Assigning a team takes the teammate off (§14). */
   teamClearsAdmin: boolean;
   /** Size of one attached file, bytes (§15). */
@@ -112,6 +114,7 @@ export function openSwitches(): OpenSwitches {
     createdAtBeforeNewest: 'accept',
     throttleCountsBackdated: true,
     partsCap: null,
+    snoozeEnd: 'silent',
     teamClearsAdmin: false,
     maxFileBytes: null,
     refusedFileEndings: [],

@@ -39,6 +39,8 @@ export interface IntercomClient {
   read(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   /** The answer of `GET /me`, which also settles the region. */
   me(): Promise<unknown>;
+  /** Of the region that the workspace lives in. */
+  base(): Promise<URL>;
   rate(): RateReport;
   calls(): number;
 }
@@ -63,10 +65,16 @@ function judge(answer: HttpAnswer): Verdict {
 
 type Shared = Omit<ClientOptions, 'base'>;
 
+interface Opened {
+  readonly http: HttpClient;
+  readonly base: URL;
+  readonly me: unknown;
+}
+
 class RegionalClient implements IntercomClient {
   readonly #connection: ConnectionOf<'intercom'>;
   readonly #shared: Shared;
-  #client: Promise<{ readonly http: HttpClient; readonly me: unknown }> | null = null;
+  #client: Promise<Opened> | null = null;
   readonly #asked: HttpClient[] = [];
 
   constructor(connection: ConnectionOf<'intercom'>, options: SystemOptions) {
@@ -87,6 +95,10 @@ class RegionalClient implements IntercomClient {
     return (await this.#opened()).me;
   }
 
+  async base(): Promise<URL> {
+    return (await this.#opened()).base;
+  }
+
   rate(): RateReport {
     const rates = this.#asked.map((client) => client.rate());
     const sum = (pick: (rate: RateReport) => number): number => rates.reduce((total, rate) => total + pick(rate), 0);
@@ -97,7 +109,7 @@ class RegionalClient implements IntercomClient {
     return this.#asked.reduce((total, client) => total + client.calls(), 0);
   }
 
-  #opened(): Promise<{ readonly http: HttpClient; readonly me: unknown }> {
+  #opened(): Promise<Opened> {
     this.#client ??= this.#open().catch((error: unknown) => {
       this.#client = null;
       throw error;
@@ -105,7 +117,7 @@ class RegionalClient implements IntercomClient {
     return this.#client;
   }
 
-  async #open(): Promise<{ readonly http: HttpClient; readonly me: unknown }> {
+  async #open(): Promise<Opened> {
     if (this.#connection.baseUrl !== null) return this.#ask(baseUrl(this.#connection.baseUrl, this.#connection.name));
     let refused: unknown = null;
     for (const host of REGIONS.values()) {
@@ -122,11 +134,11 @@ class RegionalClient implements IntercomClient {
     throw refused;
   }
 
-  async #ask(base: URL): Promise<{ readonly http: HttpClient; readonly me: unknown }> {
+  async #ask(base: URL): Promise<Opened> {
     const http = createClient({ ...this.#shared, base });
     this.#asked.push(http);
     const { json } = await http.send(prepared({ method: 'GET', path: 'me', repeatable: true }));
-    return { http, me: json };
+    return { http, base, me: json };
   }
 }
 

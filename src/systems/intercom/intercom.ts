@@ -1,5 +1,6 @@
 import type { ConnectionOf } from '../connection.ts';
 import type { Destination } from '../destination.ts';
+import { digestFile, networkFiles } from '../http/file-digest.ts';
 import type { SystemOptions } from '../options.ts';
 import { createIntercomClient } from './client.ts';
 import { discoverIntercom, identifyIntercom } from './discover.ts';
@@ -17,6 +18,7 @@ import { writeOperation } from './write.ts';
 export function openIntercom(connection: ConnectionOf<'intercom'>, options: SystemOptions): Destination {
   const client = createIntercomClient(connection, options);
   const names = new WorkspaceNames(client);
+  const files = { hosts: options.fileHosts ?? [], clock: options.clock, signal: options.signal ?? null, gate: options.gate ?? null, open: options.openFile ?? networkFiles() };
   return {
     identify: () => identifyIntercom(client),
     permissions: () => intercomPermissions(client),
@@ -35,6 +37,7 @@ export function openIntercom(connection: ConnectionOf<'intercom'>, options: Syst
     findContact: (probe) => findContact(client, probe),
     alignParts: (conversationId, probes) => alignParts(client, conversationId, probes),
     readBack: (type, id) => readBack(client, names, type, id),
+    digestFile: async (address, most) => digestFile({ ...files, base: await client.base() }, address, most),
     snapshot: (type, id) => snapshot(client, type, id),
     unarchiveContact: (id) => unarchiveContact(client, id),
     eachConversation: () => eachConversation(client),

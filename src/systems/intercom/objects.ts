@@ -1,6 +1,6 @@
 /** Intercom's objects as we use them: what counts as a field, an attribute, a part (reference/intercom.md §7, §8, §12). */
 import type { AttributeValues } from '../../transform/operation.ts';
-import type { DestinationType } from '../destination.ts';
+import type { DestinationType, StateChange } from '../destination.ts';
 import { optionalList, optionalText, requiredId, requiredList, requiredNumber, requiredObject, requiredText } from '../answers.ts';
 import { asObject, emptyValues, idOf, listOf, numberOf, property, scalarOf, textOf } from '../json.ts';
 
@@ -38,7 +38,8 @@ export interface ThreadPart {
   readonly createdAt: number;
   readonly authorId: string | null;
   readonly authorName: string | null;
-  readonly files: readonly { readonly name: string; readonly size: number | null }[];
+  /** `address`: where its bytes can be read, for a while (reference/intercom.md §15). */
+  readonly files: readonly { readonly name: string; readonly size: number | null; readonly address: string | null }[];
 }
 
 const THREAD = { peer: 'Intercom', route: 'conversation' };
@@ -52,7 +53,7 @@ function threadPart(part: unknown): ThreadPart | null {
   const type = requiredText(part, 'part_type', THREAD);
   const author = requiredObject(property(part, 'author'), THREAD);
   const body = optionalText(part, 'body', THREAD) ?? '';
-  const files = optionalList(part, 'attachments', THREAD).map((file) => ({ name: textOf(file, 'name') ?? '', size: numberOf(file, 'filesize') }));
+  const files = optionalList(part, 'attachments', THREAD).map((file) => ({ name: textOf(file, 'name') ?? '', size: numberOf(file, 'filesize'), address: textOf(file, 'url') }));
   const speaks = body !== '' || files.length > 0;
   if (requiredText(author, 'type', THREAD) === 'bot') return null;
   const isNote = type === 'note';
@@ -67,6 +68,19 @@ function threadPart(part: unknown): ThreadPart | null {
     authorName: textOf(author, 'name'),
     files,
   };
+}
+
+const STATES: Readonly<Record<string, StateChange['to']>> = { close: 'closed', open: 'open', assign_and_reopen: 'open', snoozed: 'snoozed' };
+
+/** A contact's comment that reopens is an `open` part too (reference/intercom.md §13). Whether the end of a snooze leaves a part is not documented; it would be no person's. */
+export function stateChangeOf(conversation: unknown): StateChange | null {
+  const changes = requiredList(property(conversation, 'conversation_parts'), 'conversation_parts', THREAD).flatMap((part) => {
+    const to = STATES[requiredText(part, 'part_type', THREAD)];
+    const byPerson = textOf(property(part, 'author'), 'type') !== 'bot';
+    return to === undefined || !byPerson ? [] : [{ to, at: requiredNumber(part, 'created_at', THREAD), id: Number(requiredId(part, 'id', THREAD)) }];
+  });
+  const last = changes.sort((a, b) => a.at - b.at || a.id - b.id).at(-1);
+  return last === undefined ? null : { to: last.to, at: last.at };
 }
 
 function byTime(a: ThreadPart, b: ThreadPart): number {

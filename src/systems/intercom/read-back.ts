@@ -4,7 +4,7 @@ import type { ReadBack } from '../../diff/model.ts';
 import type { Scalar } from '../../record/model.ts';
 import { normaliseBody } from '../../transform/normalise.ts';
 import type { AttributeValues } from '../../transform/operation.ts';
-import { attributePath, CONTACT_ID, filesText, isoSeconds, partPath, PARTS_COUNT, PARTS_HIDDEN } from '../../transform/paths.ts';
+import { addressesText, attributePath, CONTACT_ID, filesText, isoSeconds, partPath, PARTS_COUNT, PARTS_HIDDEN } from '../../transform/paths.ts';
 import type { DestinationType } from '../destination.ts';
 import { requiredId, requiredList, unexpected } from '../answers.ts';
 import { idOf, listOf, numberOf, property, textOf } from '../json.ts';
@@ -99,6 +99,7 @@ function putThread(found: Found, object: unknown): void {
     found.put(partPath(n, 'created_at'), isoSeconds(part.createdAt));
     found.put(partPath(n, 'body'), normaliseBody(part.body));
     found.put(partPath(n, 'files'), filesText(part.files));
+    found.put(partPath(n, 'addresses'), addressesText(part.files.map(({ address }) => address)));
   });
 }
 

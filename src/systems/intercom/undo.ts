@@ -5,7 +5,7 @@ import { requiredId } from '../answers.ts';
 import type { DestinationType, Snapshot } from '../destination.ts';
 import { setArchived } from './attributes.ts';
 import type { IntercomClient } from './client.ts';
-import { attributesOf, companyIdsOf, fieldsOf, marksOf, pathOf, threadOf } from './objects.ts';
+import { attributesOf, companyIdsOf, fieldsOf, marksOf, pathOf, stateChangeOf, threadOf } from './objects.ts';
 import { fetchObject } from './read-back.ts';
 import { requestFields } from './request-fields.ts';
 
@@ -13,7 +13,7 @@ import { requestFields } from './request-fields.ts';
 export async function snapshot(client: IntercomClient, type: DestinationType, id: string): Promise<Snapshot | null> {
   const raw = await fetchObject(client, type, id);
   if (raw === null) return null;
-  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, marks: marksOf(type, raw), companyIds: type === 'contact' ? companyIdsOf(raw) : [], raw };
+  return { type, id, fields: fieldsOf(type, raw), attributes: attributesOf(raw), parts: type === 'conversation' ? threadOf(raw).length : 0, marks: marksOf(type, raw), stateChange: type === 'conversation' ? stateChangeOf(raw) : null, companyIds: type === 'contact' ? companyIdsOf(raw) : [], raw };
 }
 
 /** What is gone already is fine, so that a rollback can be run again. Reporting rows of a conversation stay (reference/intercom.md §12). */

@@ -32,7 +32,7 @@ function bench(signal: AbortSignal | null = null): Bench {
     transport: { send: (request) => { sent.push(request); return Promise.resolve({ status: 200, headers: new Map(), text: '{}' }); } },
     pacer: { enter: async () => { turns += 1; await new Promise<void>((resolve) => waiting.push(resolve)); taken += 1; return () => (taken -= 1); } },
     budget: BUDGET,
-    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
     random: () => 0,
     signal,
     gate,
