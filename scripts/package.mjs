@@ -10,7 +10,7 @@ import { zipNames } from './tools/zip-list.mjs';
 const LIMIT_BYTES = 4_000_000;
 // vsce renames README.md and LICENSE on the way in.
 const NEEDED = ['package.json', 'readme.md', 'LICENSE.txt', 'dist/extension.cjs', 'dist/language-server.cjs', 'dist/cli.mjs'];
-const ALLOWED = /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json|bin\/crosswalk\.mjs|dist\/(cli\.mjs|extension\.cjs|language-server\.cjs|webviews\/[\w.-]+)|media\/.+\.(png|svg|md)|(schemas|syntaxes|walkthrough)\/.+)$/;
+const ALLOWED = /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json|bin\/crosswalk\.mjs|dist\/(cli\.mjs|extension\.cjs|language-server\.cjs|webviews\/[\w.-]+)|media\/.+\.(png|svg|md)|docs\/rules\/[\w-]+\.md|(schemas|syntaxes|walkthrough)\/.+)$/;
 
 /** What is wrong with a list of files and a size in bytes, in plain words; [] when nothing is. */
 export function packageProblems(files, bytes) {

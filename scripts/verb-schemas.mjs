@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const VERBS = ['connect', 'discover', 'check', 'plan', 'scope', 'acknowledge', 'prepare', 'sample', 'diff', 'approve', 'migrate', 'delta', 'pause', 'resume', 'cancel', 'parked', 'reconcile', 'archive', 'rollback', 'spot-check', 'accept', 'purge', 'ledger export', 'ledger import', 'status'];
+const VERBS = ['connect', 'discover', 'pin', 'check', 'plan', 'scope', 'acknowledge', 'prepare', 'sample', 'diff', 'approve', 'migrate', 'delta', 'pause', 'resume', 'cancel', 'parked', 'reconcile', 'archive', 'rollback', 'spot-check', 'accept', 'purge', 'ledger export', 'ledger import', 'status'];
 
 /** File name → JSON text: one schema a verb, and `error` for a refusal. */
 export function verbSchemas() {

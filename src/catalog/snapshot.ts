@@ -142,8 +142,10 @@ function parseJson(text: string, file: string): Reader {
  */
 export function parseCatalog(text: string, file: string): Catalog {
   const reader = parseJson(text, file);
-  if (reader.at('format').value !== 1) {
-    throw new CrosswalkError('catalog/format', 'This catalog was written by another version.', { where: { file }, remedy: 'Run discovery again.', exit: 2 });
+  const format = reader.at('format').value;
+  if (format !== 1) {
+    const version = typeof format !== 'number' ? 'another' : format > 1 ? 'a newer' : 'an older';
+    throw new CrosswalkError('catalog/format', `This catalog was written by ${version} version of Crosswalk.`, { where: { file }, remedy: 'Run discovery again.', exit: 2 });
   }
   return {
     format: 1,

@@ -17,6 +17,8 @@ const OPTIONS = {
   refresh: () => new Option('--refresh', 'read the source again, although it was read before'),
   unmasked: () => new Option('--unmasked', 'keep real addresses in staging'),
   dryRun: () => new Option('--dry-run', 'do everything but write and sign'),
+  format: () => new Option('--format <format>', 'text, json or sarif (default: text)'),
+  rule: () => new Option('--rule <code=severity>', 'off, information, warning or error for one rule; may be given more than once').argParser(collect),
   step: () => new Option('--confirm <step>', 'a guided step is done; may be given more than once (with --by)').argParser(collect),
   hash: () => new Option('--confirm <hash>', 'do what the preview with this hash shows (with --by)').argParser(collect),
   canary: () => new Option('--canary <mailbox>', 'load a canary conversation to this mailbox of yours'),
@@ -26,7 +28,7 @@ const OPTIONS = {
   all: () => new Option('--all', 'record by record, with values that are the same'),
   verify: () => new Option('--verify', 'check the audit chain'),
   head: () => new Option('--head <hash>', 'check that the chain contains this head of an earlier report, and nothing before it was changed'),
-  form: () => new Option('--form <file>', 'write a form to answer in, a .json file'),
+  form: () => new Option('--form <file>', 'write a form to answer in, a .json or .csv file'),
   answer: () => new Option('--answer <file>', 'read the answers of a form back and sign them (with --by)'),
   retry: () => new Option('--retry', 'load again what was answered with "retry"'),
   allHeld: () => new Option('--all', 'with --retry: everything that is held back and was not left'),
@@ -35,6 +37,10 @@ const OPTIONS = {
   entity: () => new Option('--entity <name>', 'only records of this entity of the source'),
   run: () => new Option('--run <id>', 'only what this run made'),
   ids: () => new Option('--ids <file>', 'only the records of this list: one a line, as in "Ticket 12"'),
+  pinEntity: () => new Option('--entity <name>', 'entity of the source, for example Ticket'),
+  id: () => new Option('--id <id>', 'id of the record in the source'),
+  pinFile: () => new Option('--file <file>', 'take the record from this JSON file'),
+  unpin: () => new Option('--unpin', 'remove what is pinned of this entity'),
   purgeHash: () => new Option('--confirm <hash>', 'remove what the list with this hash shows (with --by)').argParser(collect),
 };
 
@@ -44,6 +50,8 @@ type OptionName = keyof typeof OPTIONS;
 const OF_VERB: Readonly<Record<string, readonly OptionName[]>> = {
   connect: ['source', 'destination', 'staging'],
   discover: ['source', 'destination', 'staging', 'folder'],
+  pin: ['pinEntity', 'id', 'pinFile', 'unpin'],
+  check: ['format', 'rule'],
   acknowledge: ['by', 'dryRun'],
   prepare: ['to', 'step', 'by', 'canary', 'dryRun'],
   sample: ['to', 'size', 'seed', 'refresh', 'unmasked', 'dryRun'],

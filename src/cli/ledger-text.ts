@@ -45,7 +45,7 @@ export function spotCheckText({ run, list, seed, records, files, passed, failed 
   );
 }
 
-const NAMES = { cache: 'cache of the source', reports: 'files of reports', archive: 'files of the archive', outputs: 'outputs of the editor\'s processes', ledger: 'records in the ledger' } as const;
+const NAMES = { cache: 'cache of the source', reports: 'files of reports', archive: 'files of the archive', pinned: 'records pinned in the editor', outputs: 'outputs of the editor\'s processes', ledger: 'records in the ledger' } as const;
 
 export function purgeText({ person, items, hash, done, notCovered }: PurgeResult): string {
   const whose = person === null ? 'everything' : `contact ${visible(person)}`;

@@ -18,7 +18,7 @@ const SPOT_CHECK = { min: 25, max: 50 } as const;
 async function parkedResult(call: VerbCall, project: Project, target: Target): Promise<ParkedResult> {
   const { options, environment } = call;
   const what = oneOf({ '--form': options.form, '--answer': options.answer, '--retry': options.retry });
-  if (what === '--form') return writeParkedForm(project, target, required(options.form, '--form FILE.json'));
+  if (what === '--form') return writeParkedForm(project, target, required(options.form, '--form FILE'));
   if (what === '--answer') {
     const { compiled } = await readyProject(project);
     return answerParked(environment, project, { target, file: required(options.answer, '--answer FILE'), by: required(options.by, '--by NAME'), dryRun: options.dryRun ?? false, contacts: compiled.contact?.entity ?? null });

@@ -11,37 +11,9 @@ import { listOf, usageFault, type RawOptions } from './options.ts';
 import { asCrosswalkError, errorDocument, errorText, progressWriter, type ExitCode, type ProgressStyle, type VerbOutput } from './output.ts';
 import { runLanguageServer } from './lsp.ts';
 import { runSandbox } from './sandbox.ts';
+import { SUMMARIES } from './summaries.ts';
 import { VERBS } from './verbs.ts';
 import { quoted } from './words.ts';
-
-/** One line each for `--help`, in the order of the way (design §2). */
-const SUMMARIES: Readonly<Record<string, string>> = {
-  connect: 'check credentials and every permission, and name what is missing',
-  discover: 'read the fields of both systems into snapshot files',
-  check: 'check the mapping spec',
-  plan: 'show what would be done: records, calls, hours, attributes, guided steps',
-  scope: 'write the scope document',
-  acknowledge: 'take note of what stays behind (--by NAME)',
-  prepare: 'make attributes and the marker; list and confirm guided steps',
-  sample: 'load a chosen sample and read every field back',
-  diff: 'show the sample\'s diff: source, expected, arrived',
-  approve: 'say that the sample\'s diff is right for this plan (--by NAME)',
-  migrate: 'run the full migration (--to production)',
-  delta: 'bring what changed in the source since (--to production)',
-  pause: 'hold back the run that is under way, wherever it works',
-  resume: 'let a paused run go on, or start again the last one that did not end',
-  cancel: 'stop the run that is under way; it can be resumed',
-  parked: 'list what is held back, with remedies; write a form, read the answers, load again',
-  reconcile: 'prove by both systems\' ids that nothing is missing',
-  archive: 'export what stays behind to CSV or JSON',
-  rollback: 'preview, then take back what this project made (--confirm HASH --by NAME)',
-  'spot-check': 'list a chosen few of what was loaded, for a person to look at and sign',
-  accept: 'close the project (--by NAME)',
-  purge: 'list, then remove the personal data that this project keeps (--confirm HASH --by NAME)',
-  'ledger export': 'write the project\'s ledger to one file',
-  'ledger import': 'bring a ledger back from its file',
-  status: 'show where the project stands (--verify checks the audit chain)',
-};
 
 /** Cancelled from another process: as Ctrl-C, and resumable as after it (design §4). */
 const CANCELLED = 130;
@@ -77,13 +49,18 @@ function environmentOf(options: RawOptions, signal: AbortSignal): Environment {
   return { clock: processClock(process.env['CROSSWALK_CLOCK']), connections: connectionsOf(options), progress: progressWriter(style, process.stderr), signal, ...(options.detached === undefined ? {} : { instance: options.detached }) };
 }
 
+/** `--format` is of `check` alone. */
+function isDocument({ json, format }: RawOptions): boolean {
+  return json === true || format === 'json' || format === 'sarif';
+}
+
 function write(output: VerbOutput, options: RawOptions): void {
   if (options.progress !== 'json' && process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
-  process.stdout.write(`${options.json === true ? JSON.stringify(output.document) : output.text}\n`);
+  process.stdout.write(`${isDocument(options) ? JSON.stringify(output.document) : output.text}\n`);
 }
 
 function fail(error: CrosswalkError, options: RawOptions): void {
-  if (options.json === true) process.stdout.write(`${JSON.stringify(errorDocument(error))}\n`);
+  if (isDocument(options)) process.stdout.write(`${JSON.stringify(errorDocument(error))}\n`);
   else process.stderr.write(`${errorText(error)}\n`);
   if (process.env['CROSSWALK_DEBUG'] !== undefined && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
 }
@@ -175,6 +152,14 @@ function addLedger(parent: Command, name: string): void {
   });
 }
 
+/** The one verb that takes many specs. */
+function addCheck(root: Command): void {
+  const command = root.command('check').usage('[options] SPEC...').description(SUMMARIES['check'] ?? '').argument('[spec...]', 'mapping specs, folders or patterns such as "**/*.crosswalk.yaml"; may be left out where the folder holds only one');
+  addOptions(command, 'check').action(async (specs: readonly string[], options: RawOptions) => {
+    process.exitCode = await run('check', undefined, { ...options, specs });
+  });
+}
+
 function program(): Command {
   const root = new Command('crosswalk')
     .description('Moves a helpdesk from Autotask PSA to Intercom, as code. The commands stand in the order of the way.')
@@ -185,6 +170,10 @@ function program(): Command {
   for (const name of ['export', 'import']) addLedger(ledger, name);
   for (const name of Object.keys(VERBS)) {
     if (name.includes(' ')) continue;
+    if (name === 'check') {
+      addCheck(root);
+      continue;
+    }
     const command = root.command(name).usage('[options] SPEC').description(SUMMARIES[name] ?? '').argument('[spec]', 'mapping spec, *.crosswalk.yaml; may be left out where the folder holds only one');
     addOptions(command, name).action(async (spec: string | undefined, options: RawOptions) => {
       process.exitCode = await runRecorded(name, spec, options);

@@ -33,6 +33,13 @@ export interface RawOptions {
   readonly entity?: string;
   readonly run?: string;
   readonly ids?: string;
+  /** Of `check`. */
+  readonly specs?: readonly string[];
+  readonly format?: string;
+  readonly rule?: string | string[];
+  /** Of `pin`. */
+  readonly id?: string;
+  readonly unpin?: boolean;
   /** Of `ledger export` and `ledger import`. */
   readonly file?: string;
   readonly port?: string;
@@ -44,7 +51,7 @@ export interface RawOptions {
   readonly saveOnExit?: string;
 }
 
-function usage(message: string, remedy: string): CrosswalkError {
+export function usage(message: string, remedy: string): CrosswalkError {
   return new CrosswalkError('cli/usage', message, { remedy, exit: 2 });
 }
 

@@ -10,6 +10,7 @@ import type { StatusResult } from '../engine/status.ts';
 import type { Target } from '../engine/types.ts';
 import { renderSummary } from '../reports/summary-table.ts';
 import { count, plural, visible } from '../reports/text.ts';
+import { checkLines } from './check-lines.ts';
 import { noticeLines } from './notice-words.ts';
 import { lines, table, terminalWidth } from './words.ts';
 
@@ -39,6 +40,7 @@ export function runText(result: MigrateResult): string {
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}To ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}`,
     summary(result),
     noticeLines(result.notices, terminalWidth()),
+    checkLines(result.checks),
     filesWaitText(result.filesWait),
     result.dryRun ? '' : `Next: \`crosswalk reconcile --to ${result.target}\``,
   );
@@ -73,6 +75,7 @@ export function deltaText(result: DeltaResult): string {
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}Delta to ${result.target} (${result.workspace})${result.resumed ? ', resumed' : ''}, of what changed since ${result.since}`,
     summary(result),
     noticeLines(result.notices, terminalWidth()),
+    checkLines(result.checks),
     ...deltaLists(result),
     result.dryRun ? '' : `Next: \`crosswalk reconcile --to ${result.target}\``,
   );
@@ -94,6 +97,7 @@ export function sampleText(result: SampleResult): string {
     `${result.dryRun ? 'Dry run: nothing was written. ' : ''}Sample to ${result.target} (${result.workspace}), seed ${result.seed}`,
     summary(result),
     noticeLines(result.notices, terminalWidth()),
+    checkLines(result.checks),
     strataText(result.strata),
     result.dryRun ? '' : `${count(values)} values read back: ${told.map(([name, number]) => `${count(number)} ${name}`).join(', ')}`,
     result.dryRun ? '' : bad === 0 ? 'Next: read it with `crosswalk diff`, then `crosswalk approve --by NAME`' : `${bad} values did not arrive as planned: \`crosswalk diff\``,

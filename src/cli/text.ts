@@ -2,10 +2,12 @@
 import type { ConnectResult } from '../engine/connect.ts';
 import type { DiscoverResult } from '../engine/discover.ts';
 import type { PrepareResult } from '../engine/prepare.ts';
+import { fileOf, type Project } from '../engine/project.ts';
 import type { AcknowledgeResult, ApproveResult } from '../engine/sign.ts';
 import type { Problem } from '../spec/model.ts';
 import type { Exclusion, Plan } from '../spec/plan.ts';
 import { duration, plural } from '../reports/text.ts';
+import { changeLines } from './change-text.ts';
 import { lines, quoted, range, table } from './words.ts';
 
 export function connectText(result: ConnectResult): string {
@@ -25,6 +27,7 @@ export function discoverText(result: DiscoverResult): string {
       table(['entity', 'records', 'fields', 'custom'], rows),
       `  ${plural(catalog.people, 'person', 'people')}, ${plural(catalog.teams, 'team')}`,
       ...catalog.incomplete.map(({ entity, reason }) => `  not read  ${entity}: ${reason}`),
+      ...changeLines(catalog.changes),
     );
   });
   return blocks.join('\n\n');
@@ -32,14 +35,16 @@ export function discoverText(result: DiscoverResult): string {
 
 const AFTER_CHECK = 'Next: `crosswalk plan`';
 
-/** @param discovered false: the fields of both systems are not known, so names of fields and options were not checked. */
-export function checkText(file: string, problems: readonly Problem[], discovered: boolean): string {
+/** @param suppressed how many remarks a comment keeps quiet.
+ * @param discovered false: the fields of both systems are not known, so names of fields and options were not checked. */
+export function checkText(project: Project, problems: readonly Problem[], discovered: boolean, suppressed = 0): string {
+  const file = project.specFile;
   const unchecked = discovered ? '' : 'Fields and options were not checked: they are not known yet. Run `crosswalk discover` first.';
-  if (problems.length === 0) return lines(discovered ? `${file}: nothing to complain about.` : `${file}: the words of the language are right.`, unchecked, discovered ? AFTER_CHECK : '');
-  const sorted = [...problems].sort((a, b) => a.at.start - b.at.start);
-  const told = sorted.map(({ at, severity, code, message, remedy }) => lines(`${file}:${at.line}:${at.column} ${severity} ${code}: ${message}`, `    ${remedy}`));
+  const quiet = suppressed === 0 ? '' : `${plural(suppressed, 'remark')} suppressed by comments`;
+  if (problems.length === 0) return lines(discovered ? `${file}: nothing to complain about.` : `${file}: the words of the language are right.`, quiet, unchecked, discovered ? AFTER_CHECK : '');
+  const told = problems.map(({ at, severity, code, message, remedy }) => lines(`${fileOf(project, at)}:${at.line}:${at.column} ${severity} ${code}: ${message}`, `    ${remedy}`));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  return lines(...told, `${plural(errors, 'error')}, ${plural(problems.length - errors, 'other remark')}`, unchecked, errors === 0 && discovered ? AFTER_CHECK : '');
+  return lines(...told, `${plural(errors, 'error')}, ${plural(problems.length - errors, 'other remark')}`, quiet, unchecked, errors === 0 && discovered ? AFTER_CHECK : '');
 }
 
 function hours(value: number): string {
@@ -59,7 +64,7 @@ export function planText(plan: Plan, filesFrom: string | null): string {
     ...exclusionLines(plan.exclusions),
     ...plan.guided.map(({ id, title }) => `  by hand  ${id}: ${title}`),
     ...plan.warnings.map(({ code, message, line }) => `  note     ${line === null ? '' : `line ${line}: `}${message} (${code})`),
-    filesFrom === null ? '' : `  note     it is outside the files' hours now: a full run that starts now would wait until ${filesFrom}`,
+    filesFrom === null ? '' : `  note     it is outside the files' hours now: a full run that starts now would wait until ${filesFrom}; \`crosswalk migrate --to production --dry-run\` counts the tickets`,
     plan.exclusions.length === 0 ? 'Next: `crosswalk prepare --to staging`' : 'Next: `crosswalk scope` shows it as a document; then `crosswalk acknowledge --by NAME`',
   );
 }

@@ -9,7 +9,7 @@ import { exitOf } from '../engine/counts.ts';
 import { nextFilesHours } from '../engine/files-wait.ts';
 import { migrate } from '../engine/migrate.ts';
 import { prepare } from '../engine/prepare.ts';
-import { checkProject, readyProject } from '../engine/project.ts';
+import { readSpec, readyProject } from '../engine/project.ts';
 import { reconcile } from '../engine/reconcile.ts';
 import { leftRun } from '../engine/resume.ts';
 import { rollback, type RollbackOptions } from '../engine/rollback.ts';
@@ -21,9 +21,11 @@ import { planOf } from '../engine/gates.ts';
 import { renderDiffByField } from '../reports/diff-summary.ts';
 import { renderDiff } from '../reports/diff-text.ts';
 import { renderReconciliation } from '../reports/reconciliation.ts';
+import { runCheck } from './check-verb.ts';
 import { confirmationOf, partOf, runLedgerExport, runLedgerImport, runParked, runPurge, runSpotCheck } from './ledger-verbs.ts';
 import { listOf, required, targetOf, wholeNumber } from './options.ts';
 import type { VerbOutput } from './output.ts';
+import { runPin } from './pin-verb.ts';
 import * as runText from './run-text.ts';
 import * as text from './text.ts';
 import { projectFor, type Verb, type VerbCall } from './verb-call.ts';
@@ -55,15 +57,9 @@ async function runConnect(call: VerbCall): Promise<VerbOutput> {
 async function runDiscover(call: VerbCall): Promise<VerbOutput> {
   const names = await connectionNames(call);
   const folder = isWithoutSpec(call) ? (call.options.folder ?? 'catalog') : `${projectFor(call).folder}/catalog`;
-  const document = await discover(call.environment, names, folder);
+  const spec = isWithoutSpec(call) ? null : (await readSpec(projectFor(call))).spec;
+  const document = await discover(call.environment, names, folder, spec);
   return { document, text: text.discoverText(document), exit: 0 };
-}
-
-async function runCheck(call: VerbCall): Promise<VerbOutput> {
-  const project = projectFor(call);
-  const { problems, compiled, catalogs } = await checkProject(project);
-  const document = { spec: project.specFile, planHash: compiled?.planHash ?? null, problems: problems.map((problem) => ({ file: project.specFile, line: problem.at.line, column: problem.at.column, ...problem })) };
-  return { document, text: text.checkText(project.specFile, problems, catalogs.source !== null && catalogs.destination !== null), exit: problems.some(({ severity }) => severity === 'error') ? 2 : 0 };
 }
 
 async function runPlan(call: VerbCall): Promise<VerbOutput> {
@@ -188,6 +184,7 @@ async function runStatus(call: VerbCall): Promise<VerbOutput> {
 export const VERBS: Readonly<Record<string, Verb>> = {
   connect: runConnect,
   discover: runDiscover,
+  pin: runPin,
   check: runCheck,
   plan: runPlan,
   scope: runScope,

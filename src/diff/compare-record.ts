@@ -1,4 +1,5 @@
 /** source → expected → arrived for one record. */
+import { placeOfLine } from '../spec/spec-line.ts';
 import type { ExpectedField } from '../transform/operation.ts';
 import { asExpected, presentOrNull, sameValue } from './compare-values.ts';
 import { DIFF_CLASSES, type DiffClass, type DiffRow, type ReadBack } from './model.ts';
@@ -32,7 +33,7 @@ function compareField(field: ExpectedField, arrived: ReadBack, meta: RecordMeta)
   const wanted = presentOrNull(field.expected);
   const value = asExpected(wanted, presentOrNull(arrived.get(field.path)));
   const { entity, id, label, destinationId } = meta;
-  return { entity, id, label, destinationId, path: field.path, source: field.source, expected: field.expected, arrived: value, line: field.line, ...judge(field, value, wanted) };
+  return { entity, id, label, destinationId, path: field.path, source: field.source, expected: field.expected, arrived: value, ...(field.line === null ? { line: null } : placeOfLine(field.line)), ...judge(field, value, wanted) };
 }
 
 /** Attributes, and whole parts or files of parts. An author's name that we did not expect is one that the destination made up. */

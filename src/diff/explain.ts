@@ -32,7 +32,7 @@ function nameOf(path: string): string {
 }
 
 const SENTENCES: Readonly<Record<DiffClass, (name: string, row: DiffRow) => string>> = {
-  same: (name, row) => `The ${name} arrived as it is in the source: ${quote(row.arrived)}.`,
+  same: (name, row) => `The ${name} arrived as it is in the source: ${quote(row.arrived)}${row.reason === null ? '' : `, ${row.reason}`}.`,
   converted: (name, row) => `The ${name} became ${quote(row.arrived)}`,
   defaulted: (name, row) => `The ${name} is ${quote(row.arrived)} by default`,
   truncated: (name) => `The ${name} was cut`,

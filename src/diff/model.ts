@@ -16,6 +16,8 @@ export interface DiffRow {
   readonly arrived: Scalar;
   readonly class: DiffClass;
   readonly line: number | null;
+  /** Of the base in which the line stands, relative to the spec's folder; absent: the spec itself. */
+  readonly file?: string;
   readonly reason: string | null;
 }
 

@@ -2,9 +2,10 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, Origin } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { Existing } from '../spec/model.ts';
-import type { ContactExists, Snapshot } from '../systems/destination.ts';
-import type { AttributeValues, CompanyUpsert, OperationBody, PlannedOperation, SourceRef } from '../transform/operation.ts';
+import { ContactExists, type Snapshot } from '../systems/destination.ts';
+import type { AttributeValues, CompanyUpsert, ContactCreate, OperationBody, PlannedOperation, SourceRef } from '../transform/operation.ts';
 import { executeOperation } from './execute.ts';
+import { ListedContact, stillClashes } from './existing-contacts.ts';
 import type { Load } from './load.ts';
 
 interface Change {
@@ -78,19 +79,34 @@ async function settleOwnCreate(load: Load, record: SourceRecord, operation: Plan
   if (own !== undefined) await ledger.settle(own.id, { state: 'adopted', destinationId });
 }
 
+export interface Adopted {
+  readonly destinationId: string;
+  readonly origin: Origin;
+  readonly companyIds: Snapshot['companyIds'];
+}
+
+/** The page that told of it is out of date, so the create is sent after all. */
+async function createAfterAll(load: Load, record: SourceRecord, operation: PlannedOperation, body: ContactCreate): Promise<Adopted> {
+  load.forgetContact(body);
+  try {
+    const destinationId = await executeOperation(load.execution, record, operation, { self: null, prior: undefined, before: null, thread: [operation] });
+    return { destinationId, origin: 'created', companyIds: null };
+  } catch (error) {
+    if (!(error instanceof ContactExists)) throw error;
+    return adoptContact(load, record, operation, error);
+  }
+}
+
 /** A contact that the destination has already: ours (two source contacts with one address) is merged, another's is matched. */
-export async function adoptContact(
-  load: Load,
-  record: SourceRecord,
-  operation: PlannedOperation,
-  exists: ContactExists,
-): Promise<{ readonly destinationId: string; readonly origin: Origin; readonly companyIds: Snapshot['companyIds'] }> {
+export async function adoptContact(load: Load, record: SourceRecord, operation: PlannedOperation, exists: ContactExists): Promise<Adopted> {
   const { ledger, workspace, destination } = load.execution;
   const { destinationId } = exists;
   const known = await ledger.identityOf(workspace, 'contact', destinationId);
   const own = known?.entity === record.entity && known.id === record.id;
   if (known?.origin === 'created' && !own) return { destinationId, origin: 'merged', companyIds: null };
   const before = await destination.snapshot('contact', destinationId);
+  const { body } = operation;
+  if (exists instanceof ListedContact && body.kind === 'contact.create' && (before === null || !stillClashes(body, before))) return createAfterAll(load, record, operation, body);
   if (!exists.archived && before !== null && (await isOwnCreate(ledger, workspace, operation.body, before))) {
     await settleOwnCreate(load, record, operation, destinationId);
     return { destinationId, origin: 'created', companyIds: null };
@@ -98,13 +114,13 @@ export async function adoptContact(
   const policy = load.compiled.contact?.existing ?? 'fill_empty';
   refuse(policy, record);
   if (exists.archived) {
-    // Law 3: no operation of a record stands for this write, so the chain tells of it before it happens.
-    await ledger.audit('contact.unarchive', { workspace, entity: record.entity, record: record.id, destination: destinationId });
-    await destination.unarchiveContact(destinationId);
+    // Law 3, law 10: an operation of its own, so that a rollback archives it again.
+    const unarchive: PlannedOperation = { key: 'unarchive', body: { kind: 'contact.unarchive' } };
+    await executeOperation(load.execution, record, unarchive, { self: destinationId, prior: undefined, before: { archived: true }, thread: [] });
   }
   const current = exists.archived ? await destination.snapshot('contact', destinationId) : before;
-  if (current === null || operation.body.kind !== 'contact.create') return { destinationId, origin: 'adopted', companyIds: null };
-  const { fields, attributes, before: old } = changeUnder(policy, operation.body, current);
+  if (current === null || body.kind !== 'contact.create') return { destinationId, origin: 'adopted', companyIds: null };
+  const { fields, attributes, before: old } = changeUnder(policy, body, current);
   if (Object.keys(fields).length + Object.keys(attributes).length > 0) {
     const update: PlannedOperation = { key: 'existing', body: { kind: 'contact.update', fields, attributes } };
     await executeOperation(load.execution, record, update, { self: destinationId, prior: undefined, before: old, thread: [] });

@@ -3,7 +3,7 @@ import type { Account } from '../catalog/model.ts';
 import type { Located } from '../spec/model.ts';
 import type { Permission } from '../systems/source.ts';
 import type { Environment } from './environment.ts';
-import { readSpec, type Project } from './project.ts';
+import { fileOf, invalidSpec, readSpec, type Project } from './project.ts';
 import { destinationNamed, sourceNamed } from './session.ts';
 
 export interface ConnectResult {
@@ -22,7 +22,7 @@ function refuseOtherSystem(environment: Environment, project: Project, name: Loc
   const known = name === null ? undefined : environment.connections.get(name.value);
   if (name === null || known === undefined || known.system === system) return;
   throw new CrosswalkError('spec/wrong-system', `The connection "${name.value}" is of "${known.system}", and the spec says "${system}".`, {
-    where: { file: project.specFile, line: name.at.line, column: name.at.column },
+    where: { file: fileOf(project, name.at), line: name.at.line, column: name.at.column },
     remedy: 'Name the system of the connection, or another connection.',
     exit: 2,
   });
@@ -35,10 +35,7 @@ function refuseOtherSystem(environment: Environment, project: Project, name: Loc
 export async function namesOfSpec(environment: Environment, project: Project): Promise<ConnectionNames> {
   // A damaged snapshot must not stand in the way of discovering anew.
   const { spec, problems } = await readSpec(project);
-  if (spec === null) {
-    const [first] = problems;
-    throw new CrosswalkError('spec/invalid', first?.message ?? 'The mapping spec is empty.', { where: { file: project.specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) }, remedy: first?.remedy ?? 'Write a mapping spec.', exit: 2 });
-  }
+  if (spec === null) throw invalidSpec(project, problems);
   const { source, destination } = spec;
   refuseOtherSystem(environment, project, source.connection, source.system.value);
   for (const name of [destination.connection, destination.staging]) refuseOtherSystem(environment, project, name, destination.system.value);

@@ -1,6 +1,7 @@
 import type { SourceCache } from '../cache/cache.ts';
 import type { Ledger, RecordRow, RecordStatus } from '../ledger/ledger.ts';
 import { RECORD_STATUSES } from '../ledger/ledger.ts';
+import type { CheckOutcome } from './check-tally.ts';
 import { imbalance, type CountsRow, type RunSummary } from '../reports/summary-table.ts';
 
 export type ParkedItem = RunSummary['parked'][number];
@@ -10,6 +11,8 @@ export interface RunResult extends RunSummary {
   readonly planHash: string;
   /** Notices by code: defaults used, texts kept internal, parts skipped … */
   readonly notices: Readonly<Record<string, number>>;
+  /** Checks of the spec, with the records that do not meet them. */
+  readonly checks: readonly CheckOutcome[];
 }
 
 const MAX_LISTED = 1000;

@@ -127,6 +127,7 @@ function resultOf(parts: RunParts, runner: RunLoad, chain: Chain, found: Found):
     rate: { source: source.source.rate(), destination: open.destination.rate() },
     durationMs: environment.clock.now() - Date.parse(run.startedAt),
     notices: runner.notices(),
+    checks: runner.checks(),
     target: open.target,
     workspace: open.account.name,
     since: chain.since,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
 import { writeWhole } from '../base/whole-file.ts';
 import type { DiffDocument } from '../diff/model.ts';
+import { outcomesOf } from '../diff/outcomes.ts';
 import type { Project } from './project.ts';
 
 export function reportFolder(project: Project, run: string): string {
@@ -13,10 +14,13 @@ function diffFile(project: Project, run: string): string {
   return path.join(reportFolder(project, run), 'diff.json');
 }
 
-/** @throws CrosswalkError `report/disk` (exit 3). */
+/** The diff, and beside it the counts of each line for the editor. @throws CrosswalkError `report/disk` (exit 3). */
 export async function writeDiff(project: Project, document: DiffDocument): Promise<string> {
   const file = diffFile(project, document.run);
   await writeWhole('report', file, JSON.stringify(document));
+  const outcomes = JSON.stringify(outcomesOf(document));
+  // Twice: with its run, and where the editor finds the newest without looking for it.
+  for (const folder of [reportFolder(project, document.run), path.join(project.folder, 'reports')]) await writeWhole('report', path.join(folder, 'outcomes.json'), outcomes);
   return file;
 }
 

@@ -1,7 +1,9 @@
-import path from 'node:path';
-import { writeWhole } from '../base/whole-file.ts';
 import type { Catalog } from '../catalog/model.ts';
+import { catalogImpact, type CatalogChange } from '../spec/catalog-impact.ts';
+import type { Spec } from '../spec/model.ts';
+import { writeCatalog, type WrittenCatalog } from './catalog-file.ts';
 import type { ConnectionNames } from './connect.ts';
+import { discoverOnce } from './discover-once.ts';
 import type { Environment } from './environment.ts';
 import { destinationNamed, sourceNamed } from './session.ts';
 
@@ -15,10 +17,12 @@ export interface DiscoverResult {
     readonly people: number;
     readonly teams: number;
     readonly incomplete: Catalog['incomplete'];
+    /** Against the snapshot before; null: there was none of this account. */
+    readonly changes: { readonly since: string; readonly items: readonly CatalogChange[] } | null;
   }[];
 }
 
-function summary(catalog: Catalog, file: string): DiscoverResult['catalogs'][number] {
+function summary({ catalog, file, since }: WrittenCatalog, spec: Spec | null): DiscoverResult['catalogs'][number] {
   return {
     connection: catalog.connection,
     system: catalog.system,
@@ -28,24 +32,27 @@ function summary(catalog: Catalog, file: string): DiscoverResult['catalogs'][num
     people: catalog.people.length,
     teams: catalog.teams.length,
     incomplete: catalog.incomplete,
+    changes: since === null ? null : { since: since.before.discoveredAt, items: catalogImpact(since.changes, since.before, spec) },
   };
 }
 
-/** Reads both systems' fields into snapshot files in `folder`. A file is replaced whole or not at all. */
-export async function discover(environment: Environment, names: ConnectionNames, folder: string): Promise<DiscoverResult> {
-  const catalogs: Catalog[] = [];
+/**
+ * Reads both systems' fields into snapshot files in `folder`. A file is replaced whole or not at all.
+ * @param spec whose lines are named where something changed; null: there is none yet.
+ * @throws CrosswalkError `discover/under-way` (exit 2) where another process is at it.
+ */
+export async function discover(environment: Environment, names: ConnectionNames, folder: string, spec: Spec | null = null): Promise<DiscoverResult> {
   const report = (connection: string) => (entity: string) => {
     environment.progress({ verb: 'discover', phase: 'discover', entity, message: `${connection}: ${entity}` });
   };
-  if (names.source !== null) catalogs.push(await sourceNamed(environment, names.source).discover(report(names.source)));
+  const written: WrittenCatalog[] = [];
+  const one = (name: string, read: () => Promise<Catalog>): Promise<WrittenCatalog> => discoverOnce(folder, name, async () => writeCatalog(folder, await read()));
+  if (names.source !== null) {
+    const { source } = names;
+    written.push(await one(source, () => sourceNamed(environment, source).discover(report(source))));
+  }
   for (const name of [names.destination, names.staging]) {
-    if (name !== null) catalogs.push(await destinationNamed(environment, name).discover(report(name)));
+    if (name !== null) written.push(await one(name, () => destinationNamed(environment, name).discover(report(name))));
   }
-  const result: DiscoverResult['catalogs'][number][] = [];
-  for (const catalog of catalogs) {
-    const file = path.join(folder, `${catalog.connection}.json`);
-    await writeWhole('catalog', file, `${JSON.stringify(catalog, null, 2)}\n`);
-    result.push(summary(catalog, file));
-  }
-  return { catalogs: result };
+  return { catalogs: written.map((item) => summary(item, spec)) };
 }

@@ -38,7 +38,7 @@ function readOnlyDestination(real: Destination): Destination {
     write,
     createAttributes: refuse,
     writeMarker: refuse,
-    unarchiveContact: refuse,
+    archiveContact: refuse,
     remove: refuse,
     archiveAttribute: refuse,
     removeTag: refuse,

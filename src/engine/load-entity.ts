@@ -144,8 +144,6 @@ export async function loadRecords(parts: RunParts, runner: RunLoad, inflow: Infl
   const one = async (record: SourceRecord): Promise<void> => {
     await (prefetch === null ? bring(record) : prefetch.turn(record, filesOf(record), () => bring(record)));
     done += 1;
-    // The source may not have told its count when the first record was there already.
-    if (done > expected) expected = Math.max(done, await inflow.total());
     environment.progress({ verb: run.verb, phase: 'load', entity, done, total: expected, message: `Loading ${entity}: ${done} of ${expected}` });
   };
   const work: Work = { environment, cache, entity, verb: run.verb, one, concurrency: concurrencyFor(open.destination.rate()) };
@@ -190,7 +188,7 @@ function prefetchFor(parts: RunParts, runner: RunLoad, inflow: Inflow, passes: r
   return new Prefetch({
     records: withFiles(inflow, passes),
     wanted: (record) => filesToSend(parts, runner, record),
-    bring: runner.files.bring,
+    bring: (file) => runner.files.bring(file),
     untilHours: (signal) => untilHours(environment.clock, rule, timeZone, signal, () => undefined),
     signal: environment.signal,
     bound: FILES_AHEAD,
@@ -207,6 +205,8 @@ export async function loadEntity(parts: RunParts, runner: RunLoad, staging: Stag
     again: () => cache.each(entity),
     total: async () => (await cache.mark(entity))?.counted ?? (await cache.count(entity)),
   };
+  // Its read has begun: from now on it is known how many there are.
+  await staging.arrivals(entity).after(-1);
   await loadRecords(parts, runner, inflow, (record) => runner.one(record));
   await staging.ready(entity);
   return cache.count(entity);

@@ -51,6 +51,7 @@ async function execute(parts: RunParts, staging: Staging, more: { readonly resum
     durationMs: environment.clock.now() - Date.parse(run.startedAt),
     parked: await listHeld(ledger, open.account.id, run.id),
     notices: runner.notices(),
+    checks: runner.checks(),
     target: open.target,
     workspace: open.account.name,
     filesWait: more.dryRun ? await filesWait(parts) : null,

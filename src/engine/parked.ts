@@ -1,4 +1,5 @@
-import { readAnswers, wrongAnswer, writeForm, type AnswerForm, type FormAnswer, type FormRow } from './answer-form.ts';
+import { readAnswers, wrongAnswer, writeForm, type FormAnswer } from './answer-form.ts';
+import type { AnswerForm, FormRow } from './answer-form-model.ts';
 import type { Ledger, RecordRow, Target } from '../ledger/ledger.ts';
 import { hasLedger, readLedger } from '../ledger/sqlite-ledger.ts';
 import { answersOf, answerSubject, CONTACT_MISSING, parseAnswer, type HeldAnswer } from './parked-answers.ts';

@@ -6,8 +6,10 @@ import { parseCatalog } from '../catalog/snapshot.ts';
 import { checkSpec } from '../spec/check.ts';
 import { compileSpec } from '../spec/compile.ts';
 import type { CompiledSpec } from '../spec/compiled.ts';
-import type { Problem, Spec } from '../spec/model.ts';
+import { isBaseName } from '../spec/extends.ts';
+import type { Position, Problem, Spec } from '../spec/model.ts';
 import { parseSpec, type ParsedSpec } from '../spec/parse.ts';
+import { basesOf } from './bases.ts';
 
 /** One spec with its folder (design §1 "project"). */
 export interface Project {
@@ -54,7 +56,7 @@ export async function makeFolder(project: Project): Promise<void> {
     await mkdir(path.join(project.folder, 'catalog'), { recursive: true, mode: 0o700 });
     await mkdir(path.join(project.folder, 'approvals'), { recursive: true, mode: 0o700 });
     await chmod(project.folder, 0o700);
-    await writeFile(path.join(project.folder, '.gitignore'), 'ledger.*\ncache/\nreports/\narchive/\nengine/\n', { mode: 0o600 });
+    await writeFile(path.join(project.folder, '.gitignore'), 'ledger.*\ncache/\nreports/\narchive/\nengine/\npinned/\ncatalog/.*\n', { mode: 0o600 });
   } catch (error) {
     throw new CrosswalkError('project/folder', `The project's folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, {
       where: { file: project.folder },
@@ -66,7 +68,7 @@ export async function makeFolder(project: Project): Promise<void> {
 }
 
 /** @throws CrosswalkError `project/no-spec`. */
-async function readSpecText(project: Project): Promise<string> {
+export async function readSpecText(project: Project): Promise<string> {
   try {
     return await readFile(project.specFile, 'utf8');
   } catch (error) {
@@ -83,7 +85,8 @@ function catalogFile(project: Project, connection: string): string {
   return path.join(project.folder, 'catalog', `${connection}.json`);
 }
 
-async function readCatalog(project: Project, connection: string | null): Promise<Catalog | null> {
+/** The snapshot of a connection; null: there is none. @throws CrosswalkError `catalog/invalid`, `catalog/format`. */
+export async function readCatalog(project: Project, connection: string | null): Promise<Catalog | null> {
   if (connection === null) return null;
   const file = catalogFile(project, connection);
   let text: string;
@@ -95,9 +98,35 @@ async function readCatalog(project: Project, connection: string | null): Promise
   return parseCatalog(text, file);
 }
 
+/** A text of the project's spec, with the specs that it extends read from the disk. */
+export async function parseWithBases(project: Project, text: string): Promise<ParsedSpec> {
+  return parseSpec(text, await basesOf(project.specFile, text), isBaseName(project.specFile) ? 'base' : 'spec');
+}
+
 /** The spec alone, whatever its snapshots look like. @throws CrosswalkError `project/no-spec`. */
 export async function readSpec(project: Project): Promise<ParsedSpec> {
-  return parseSpec(await readSpecText(project));
+  return parseWithBases(project, await readSpecText(project));
+}
+
+/** The file in which a place of the spec stands: the spec's own or that of a base, absolute. */
+export function fileOf(project: Project, { file }: Pick<Position, 'file'>): string {
+  return file === undefined ? project.specFile : path.resolve(path.dirname(project.specFile), file);
+}
+
+/**
+ * A spec in which something is wrong, pointing at the first error.
+ * @returns CrosswalkError `spec/invalid`, or `spec/base` for a file that is there to be extended.
+ */
+export function invalidSpec(project: Project, problems: readonly Problem[]): CrosswalkError {
+  const first = problems.find((problem) => problem.severity === 'error');
+  if (first === undefined && isBaseName(project.specFile)) {
+    return new CrosswalkError('spec/base', 'This spec is a base: it is there to be extended, not to be run.', { where: { file: project.specFile }, remedy: 'Name a spec that extends it.', exit: 2 });
+  }
+  return new CrosswalkError('spec/invalid', first ? `${first.message} (${first.code})` : 'The mapping spec is empty.', {
+    where: { file: first ? fileOf(project, first.at) : project.specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) },
+    remedy: first?.remedy ?? 'Write a mapping spec, or run `crosswalk check` to see every problem.',
+    exit: 2,
+  });
 }
 
 /** Parses, checks and, where nothing is wrong, compiles. Catalogs come from the project's snapshots; no network. */
@@ -128,19 +157,13 @@ export interface ReadyProject {
 
 /**
  * The project with a spec that is fit to run.
- * @throws CrosswalkError `project/not-discovered` or `spec/invalid` (exit 2), pointing at the first error.
+ * @throws CrosswalkError `project/not-discovered` `spec/base` or `spec/invalid` (exit 2), pointing at the first error.
  */
 export async function readyProject(project: Project): Promise<ReadyProject> {
   const checked = await checkProject(project);
   const { spec, compiled, catalogs } = checked;
   const first = checked.problems.find((problem) => problem.severity === 'error');
-  if (first !== undefined || spec === null) {
-    throw new CrosswalkError('spec/invalid', first ? `${first.message} (${first.code})` : 'The mapping spec is empty.', {
-      where: { file: project.specFile, ...(first ? { line: first.at.line, column: first.at.column } : {}) },
-      remedy: first?.remedy ?? 'Write a mapping spec, or run `crosswalk check` to see every problem.',
-      exit: 2,
-    });
-  }
+  if (first !== undefined || spec === null) throw invalidSpec(project, checked.problems);
   if (catalogs.source === null || catalogs.destination === null || compiled === null) {
     throw new CrosswalkError('project/not-discovered', 'The fields of both systems are not known yet.', {
       where: { file: project.specFile },

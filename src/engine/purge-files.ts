@@ -8,7 +8,7 @@ import { PURGED_LABEL } from '../ledger/purge.ts';
 import type { Project } from './project.ts';
 
 /** Reports that name records by id and tell counts, and nothing of a person. */
-const PROOF: ReadonlySet<string> = new Set(['scope.md', 'reconciliation.md', 'reconciliation.json', 'delta.jsonl', 'preview.json']);
+const PROOF: ReadonlySet<string> = new Set(['scope.md', 'reconciliation.md', 'reconciliation.json', 'delta.jsonl', 'preview.json', 'outcomes.json']);
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
   try {
@@ -24,6 +24,8 @@ export interface PersonalFiles {
   readonly cache: readonly string[];
   readonly reports: readonly string[];
   readonly archive: readonly string[];
+  /** Records that the editor shows beside the spec. */
+  readonly pinned: readonly string[];
   /** What processes of the editor printed, our own aside. */
   readonly outputs: readonly string[];
 }
@@ -35,6 +37,7 @@ export async function personalFiles(project: Project, instance: string | undefin
   return {
     cache: await below('cache'),
     reports: (await below('reports')).filter((file) => !PROOF.has(path.basename(file))),
+    pinned: await below('pinned'),
     archive: (await below('archive')).filter((file) => !file.endsWith('.manifest.json')),
     outputs: outputs.filter((file) => /\.(out|log)$/.test(file) && !(instance !== undefined && path.basename(file).startsWith(`${instance}.`))),
   };

@@ -38,12 +38,27 @@ function wrote(contacts: ReadonlySet<string>, { kind, id }: Author): boolean {
   return kind === 'contact' && id !== null && contacts.has(id);
 }
 
-/** Law 9: streamed; kept are the keys alone. */
-async function threadsInCache(cache: SourceCache, entity: string, contacts: ReadonlySet<string>, whole: Set<string>, parts: Set<string>): Promise<void> {
+/** Keys of the writes that stand for what the person wrote in a thread, whoever carries it there (transform/thread.ts, transform/opening.ts). */
+function keysIn(record: SourceRecord, contacts: ReadonlySet<string>): readonly string[] {
+  const parts = record.parts.filter((part) => [part, ...part.files].some(({ author }) => wrote(contacts, author))).map(({ collection, id }) => `part:${collection}:${id}`);
+  return record.files.some(({ author }) => wrote(contacts, author)) ? [...parts, 'part:oversize'] : parts;
+}
+
+/** Law 9: streamed; kept are the keys alone. @returns of threads of others, by their own key, the keys of what the person wrote. */
+async function threadsInCache(cache: SourceCache, entity: string, contacts: ReadonlySet<string>, whole: Set<string>): Promise<ReadonlyMap<string, readonly string[]>> {
+  const parts = new Map<string, readonly string[]>();
   for await (const record of cache.each(entity)) {
     if ((record.links.contact !== null && contacts.has(record.links.contact)) || wrote(contacts, record.author)) whole.add(recordKey(record));
-    else if ([...record.parts, ...filesOf(record)].some(({ author }) => wrote(contacts, author))) parts.add(recordKey(record));
+    else if ([...record.parts, ...filesOf(record)].some(({ author }) => wrote(contacts, author))) parts.set(recordKey(record), keysIn(record, contacts));
   }
+  return parts;
+}
+
+interface Person {
+  readonly contacts: ReadonlySet<string>;
+  readonly mine: (reference: SourceRef) => boolean;
+  /** Of threads of others, by their own key, what the person wrote there. */
+  readonly carried: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Found {
@@ -52,10 +67,17 @@ interface Found {
   readonly keys: Map<string, { readonly workspace: string; readonly entity: string; readonly id: string; readonly keys: string[] }>;
 }
 
-async function threadsInLedger(ledger: Ledger, workspace: string, mine: (reference: SourceRef) => boolean, { whole, keys }: Found): Promise<void> {
+/**
+ * A text that a teammate carries for the person (an internal note, a text of somebody whom the workspace does not have) names her in its
+ * first line: which ones they are the source's authors tell, as far as the cache still has them.
+ */
+async function threadsInLedger(ledger: Ledger, workspace: string, person: Person, { whole, keys }: Found): Promise<void> {
   for await (const { entity, record, key, body } of ledger.operationsOf(workspace)) {
-    if (body.kind === 'conversation.create' && mine(body.contact)) whole.add(recordKey({ entity, id: record }));
-    if (body.kind !== 'conversation.part' || body.author.kind !== 'contact' || !mine(body.author.contact)) continue;
+    if (body.kind === 'conversation.create' && person.mine(body.contact)) whole.add(recordKey({ entity, id: record }));
+    if (body.kind !== 'conversation.part') continue;
+    const own = body.author.kind === 'contact' && person.mine(body.author.contact);
+    const carried = person.carried.get(recordKey({ entity, id: record }))?.some((part) => key === part || key.startsWith(`${part}:`)) === true;
+    if (!own && !carried && !body.files.some(({ author }) => wrote(person.contacts, author))) continue;
     const at = `${workspace}:${entity}:${record}`;
     const known = keys.get(at) ?? { workspace, entity, id: record, keys: [] };
     known.keys.push(key);
@@ -74,10 +96,10 @@ export async function personalRecords(ledger: Ledger, cache: SourceCache, compil
     throw new CrosswalkError('purge/unknown-person', `This project holds nothing of ${entity} ${id}.`, { remedy: `Give the source's id of the ${entity}: \`crosswalk diff --records\` shows ids.`, exit: 2 });
   }
   const found: Found = { whole: new Set([...contacts].map((contact) => recordKey({ entity, id: contact }))), keys: new Map() };
-  const parts = new Set<string>();
+  const carried = compiled.ticket === null ? new Map<string, readonly string[]>() : await threadsInCache(cache, compiled.ticket.entity, contacts, found.whole);
+  const parts = new Set(carried.keys());
   const mine = (reference: SourceRef): boolean => reference.entity === entity && contacts.has(reference.id);
-  for (const workspace of workspaces) await threadsInLedger(ledger, workspace, mine, found);
-  if (compiled.ticket !== null) await threadsInCache(cache, compiled.ticket.entity, contacts, found.whole, parts);
+  for (const workspace of workspaces) await threadsInLedger(ledger, workspace, { contacts, mine, carried }, found);
   const others = [...found.keys.values()].filter((thread) => !found.whole.has(recordKey(thread)));
   for (const thread of others) parts.add(recordKey(thread));
   const order = workspaces.flatMap((workspace) => [...found.whole].map((key): PurgedRecord => ({ workspace, entity: key.slice(0, key.indexOf(':')), id: key.slice(key.indexOf(':') + 1), keys: null })));

@@ -21,7 +21,7 @@ export interface PurgeOptions {
 }
 
 export interface PurgeItem {
-  readonly what: 'cache' | 'reports' | 'archive' | 'outputs' | 'ledger';
+  readonly what: 'cache' | 'reports' | 'archive' | 'pinned' | 'outputs' | 'ledger';
   /** Files, or in the ledger records. */
   readonly count: number;
   /** Relative to the project's folder; at most 100. Of the cache and the ledger none is named. */
@@ -79,17 +79,19 @@ async function person(environment: Environment, project: Project, ledger: Ledger
 async function jobOf(environment: Environment, project: Project, ledger: Ledger, id: string | null): Promise<Job> {
   const one = id === null ? null : await person(environment, project, ledger, id);
   const files = await personalFiles(project, environment.instance);
-  const of = (what: 'reports' | 'archive' | 'outputs'): PurgeItem => filesItem(project, what, files[what]);
+  const of = (what: 'reports' | 'archive' | 'pinned' | 'outputs'): PurgeItem => filesItem(project, what, files[what]);
+  const pinned = files.pinned.length > 0 ? [of('pinned')] : [];
   const items: PurgeItem[] =
     one === null
-      ? [filesItem(project, 'cache', files.cache, false), of('reports'), of('archive'), of('outputs'), { what: 'ledger', count: await recordsInLedger(ledger), files: [] }]
-      : [{ what: 'cache', count: one.records.whole.size + one.records.parts.size, files: [] }, of('reports'), of('outputs'), { what: 'ledger', count: one.records.order.length, files: [] }];
+      ? [filesItem(project, 'cache', files.cache, false), of('reports'), of('archive'), ...pinned, of('outputs'), { what: 'ledger', count: await recordsInLedger(ledger), files: [] }]
+      : [{ what: 'cache', count: one.records.whole.size + one.records.parts.size, files: [] }, of('reports'), ...pinned, of('outputs'), { what: 'ledger', count: one.records.order.length, files: [] }];
   return { environment, project, person: one, files, items };
 }
 
 /** Files first, the ledger last: killed in between, the ledger still says that it was not done, and it is run again. */
 async function carryOut({ environment, project, person: one, files }: Job, ledger: Ledger, hash: string): Promise<void> {
-  await removeFiles(files.outputs);
+  // Whose a pinned record is, and who wrote in it, is not looked up: it is pinned anew in a moment.
+  await removeFiles([...files.outputs, ...files.pinned]);
   if (one === null) {
     await purgeCache(project.folder);
     await removeFiles([...files.reports, ...files.archive]);

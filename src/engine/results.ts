@@ -1,8 +1,8 @@
 /** What each verb prints with `--json`, by the name of the verb. `schemas/` is generated from these types. */
 import type { DiffDocument } from '../diff/model.ts';
-import type { Problem } from '../spec/model.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { ArchiveResult } from './archive.ts';
+import type { CheckResult } from './check.ts';
 import type { ConnectResult } from './connect.ts';
 import type { ControlResult } from './control.ts';
 import type { DeltaResult } from './delta.ts';
@@ -10,6 +10,7 @@ import type { DiscoverResult } from './discover.ts';
 import type { LedgerCopyResult } from './ledger-copy.ts';
 import type { MigrateResult } from './migrate.ts';
 import type { ParkedResult } from './parked.ts';
+import type { PinResult } from './pin.ts';
 import type { PrepareResult } from './prepare.ts';
 import type { PurgeResult } from './purge.ts';
 import type { ReconcileResult } from './reconcile.ts';
@@ -20,12 +21,6 @@ import type { AcknowledgeResult, ApproveResult, SignResult } from './sign.ts';
 import type { SpotCheckResult } from './spot-check.ts';
 import type { StatusResult } from './status.ts';
 
-export interface CheckResult {
-  readonly spec: string;
-  readonly planHash: string | null;
-  readonly problems: readonly (Problem & { readonly file: string; readonly line: number; readonly column: number })[];
-}
-
 /** In place of a result where a verb was refused or failed. */
 export interface ErrorResult {
   readonly error: { readonly code: string; readonly message: string; readonly where: { readonly file?: string; readonly line?: number; readonly column?: number; readonly record?: string }; readonly remedy: string };
@@ -34,7 +29,9 @@ export interface ErrorResult {
 export interface VerbResults {
   readonly connect: ConnectResult;
   readonly discover: DiscoverResult;
-  readonly check: CheckResult;
+  readonly pin: PinResult;
+  /** Of several specs: each of them. */
+  readonly check: CheckResult | { readonly specs: readonly CheckResult[] };
   readonly plan: Plan;
   readonly scope: ScopeResult;
   readonly acknowledge: AcknowledgeResult;

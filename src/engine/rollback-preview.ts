@@ -89,6 +89,12 @@ interface Change {
   readonly attributes: AttributeValues;
   /** Companies that a contact was linked to by us alone. */
   readonly companyIds: readonly string[];
+  /** We brought it back from the archive: it goes there again, where no conversation needs it. */
+  readonly archive: boolean;
+}
+
+export function hasValues({ fields, attributes, companyIds }: Change): boolean {
+  return Object.keys(fields).length + Object.keys(attributes).length + companyIds.length > 0;
 }
 
 /** A link that was not there before us and is there now; more companies than the answer shows may well hold it. */
@@ -112,7 +118,8 @@ export function restorable(snapshot: Snapshot, operations: readonly Operation[])
     for (const [name, value] of Object.entries(old.attributes)) if (isStill(body.attributes[name], snapshot.attributes[name])) attributes.push([name, value]);
   }
   const companyIds = ourLinks(snapshot, operations);
-  return fields.length + attributes.length + companyIds.length === 0 ? null : { fields: Object.fromEntries(fields), attributes: Object.fromEntries(attributes), companyIds };
+  const archive = operations.some(({ body, state }) => body.kind === 'contact.unarchive' && state !== 'failed' && state !== 'reversed');
+  return fields.length + attributes.length + companyIds.length === 0 && !archive ? null : { fields: Object.fromEntries(fields), attributes: Object.fromEntries(attributes), companyIds, archive };
 }
 
 function isStill(sent: AttributeValues[string] | undefined, now: AttributeValues[string] | undefined): boolean {
@@ -141,6 +148,8 @@ const PURGED = 'its data was purged here, so nobody can tell whether somebody ch
 
 const STOOD_BEFORE = 'it stood there before us, and no value of it is ours to put back';
 
+const ARCHIVED_BEFORE = 'it was archived before us, and takes part in conversations that stay';
+
 const MERGED = 'it was merged into another record, whose object stands for both';
 
 /** null: it is no part of what is asked for. */
@@ -154,8 +163,9 @@ async function undoOf(context: Context, identity: Identity, dependants: Dependan
   if (snapshot === null) return { ...base, action: 'gone', reason: null };
   if (operations.some(({ purged }) => purged)) return { ...base, action: 'keep', reason: PURGED };
   if (identity.origin === 'adopted') {
-    const still = restorable(snapshot, operations) !== null;
-    return { ...base, action: still ? 'restore' : 'keep', reason: still ? null : keptReason(operations) };
+    const change = restorable(snapshot, operations);
+    const still = change !== null && (hasValues(change) || !context.busyContacts.has(identity.destinationId));
+    return { ...base, action: still ? 'restore' : 'keep', reason: still ? null : change === null ? keptReason(operations) : ARCHIVED_BEFORE };
   }
   const reason = await touched(context.destination, snapshot, operations, context.now);
   if (reason !== null) return { ...base, action: 'keep', reason };

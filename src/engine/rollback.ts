@@ -14,7 +14,7 @@ import { claimUnsettled } from './unsettled.ts';
 const WHAT_STAYS = [
   'Deleted conversations stay in Intercom\'s reports (its default; removing them there needs a further permission).',
   'Attributes can only be archived: their names stay taken, and no API brings an archived conversation attribute back. To run again in this workspace, roll back with --keep-attributes.',
-  'A company is archived by Intercom in the background, not erased.',
+  'A company is archived by Intercom in the background, not erased. That it went is acknowledged, as with attributes and the marker; conversations and contacts are looked for in Intercom\'s lists afterwards.',
   'Ids that were used are not given out again.',
 ] as const;
 

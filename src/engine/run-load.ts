@@ -6,10 +6,12 @@ import type { DiffRow } from '../diff/model.ts';
 import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { CompanySummary } from '../systems/destination.ts';
+import { CheckTally, type CheckOutcome } from './check-tally.ts';
 import { contentHash } from './content-hash.ts';
 import type { Environment } from './environment.ts';
 import type { Execution } from './execute.ts';
 import { executionFor } from './execution.ts';
+import { KnownContacts, withoutRefusals } from './existing-contacts.ts';
 import { fileStore, filesOf, type FileStore } from './files.ts';
 import type { Load } from './load.ts';
 import { CHANGED, loadRecord, WRONG, type Loaded } from './load-record.ts';
@@ -24,6 +26,7 @@ import { makePlanner } from './planner.ts';
 import type { Project, ReadyProject } from './project.ts';
 import type { OpenDestination, OpenSource } from './session.ts';
 import { isClean, needsFullProof, verifyInFull } from './verify.ts';
+import type { FileProof } from './verify-files.ts';
 
 /** The largest file the vendor's API gives (reference/autotask.md §3) is far below; without a `files:` block none is read. */
 const NO_FILES = 0;
@@ -49,6 +52,12 @@ export interface RunParts {
 
 export interface RunLoad {
   readonly load: Load;
+  readonly files: FileStore;
+  /**
+   * Loads records of the entity while it is known, where that pays, which contacts stood in the workspace before us.
+   * @param records how many are loaded at most.
+   */
+  readonly knowingContacts: (entity: string, records: () => Promise<number>, work: () => Promise<void>) => Promise<void>;
   /** Loads one record, its placeholder first where it needs one, and proves it. */
   readonly one: (record: SourceRecord) => Promise<Loaded>;
   /** Plans a record, with the placeholder that it needs loaded first. */
@@ -57,6 +66,7 @@ export interface RunLoad {
   readonly endsClosed: (record: SourceRecord) => boolean;
   readonly floor: () => number;
   readonly notices: () => Readonly<Record<string, number>>;
+  readonly checks: () => readonly CheckOutcome[];
 }
 
 /** @param folder another one than the project's, for a dry run that reads the source anew. */
@@ -75,14 +85,16 @@ async function existingCompanies(parts: RunParts): Promise<ReadonlyMap<string, C
   return found;
 }
 
-function noticeCounter(): { count: (loaded: Loaded) => void; all: () => Record<string, number> } {
-  const notices: Record<string, number> = {};
-  return {
-    count: ({ planned }) => {
-      if (planned.outcome === 'planned') for (const { code } of planned.notices) notices[code] = (notices[code] ?? 0) + 1;
-    },
-    all: () => notices,
-  };
+class Notices {
+  readonly all: Record<string, number> = {};
+
+  add(code: string, times: number): void {
+    if (times > 0) this.all[code] = (this.all[code] ?? 0) + times;
+  }
+
+  of({ planned }: Loaded): void {
+    if (planned.outcome === 'planned') for (const { code } of planned.notices) this.add(code, 1);
+  }
 }
 
 function addressOf(planned: Planned): string | null {
@@ -91,13 +103,27 @@ function addressOf(planned: Planned): string | null {
   return typeof email === 'string' ? email.toLowerCase() : null;
 }
 
+/** Law 13: what is left of a file that was verified is its hash, and of which no hash could be compared, that it was so. */
+async function auditFiles({ ledger, open }: RunParts, { entity, id }: SourceRecord, { byBytes, bySize }: FileProof): Promise<void> {
+  if (byBytes.length + bySize.length === 0) return;
+  const compared = byBytes.map((file) => `${file.id}:${file.sha256}`).join(' ');
+  await ledger.audit('files.verified', { workspace: open.account.id, entity, record: id, sha256: compared, sizeOnly: bySize.map((file) => file.id).join(' ') });
+}
+
+interface Proving {
+  readonly execution: Execution;
+  readonly files: FileStore;
+  readonly notices: Notices;
+}
+
 /** A clean read-back is the proof; a dirty one parks the record with its destination id, so that nobody takes it for moved. */
-async function prove(parts: RunParts, execution: Execution, files: FileStore, record: SourceRecord, loaded: Loaded): Promise<Loaded> {
+async function prove(parts: RunParts, { execution, files, notices }: Proving, record: SourceRecord, loaded: Loaded): Promise<Loaded> {
   // Half-made: it is parked for that, and what is missing is known.
   if (loaded.row.destinationId === null || loaded.row.contentHash === null || parts.proof === 'none') return loaded;
   const changed = loaded.row.code === CHANGED;
   if (parts.proof === 'where-needed' && (changed || loaded.row.proof === 'verified in full' || !needsFullProof(loaded.planned))) return loaded;
-  const rows = await verifyInFull(execution, record, loaded);
+  const proof = await verifyInFull(execution, record, loaded, (file) => files.digest(file));
+  const { rows } = proof;
   const clean = isClean(rows);
   const row = clean
     ? { ...loaded.row, proof: 'verified in full' as const }
@@ -105,7 +131,11 @@ async function prove(parts: RunParts, execution: Execution, files: FileStore, re
       ? loaded.row
       : { ...loaded.row, status: 'parked' as const, code: WRONG, remedy: 'What arrived differs from what was expected: read it with `crosswalk diff`, then roll this record back.' };
   await parts.ledger.putRecord(row);
-  if (clean) await files.forget(filesOf(record));
+  if (clean) {
+    await auditFiles(parts, record, proof);
+    notices.add('files-without-bytes', proof.bySize.length);
+    await files.forget(filesOf(record));
+  }
   const proven = { ...loaded, row };
   parts.onRows(rows, proven);
   return proven;
@@ -115,7 +145,8 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
   const { ready, ledger, open, cache } = parts;
   let floor = 0;
   const files = fileStore(parts.source.source, cache, ready.compiled.ticket?.files?.max ?? NO_FILES);
-  const execution = executionFor({ ...parts, file: (file) => files.content(file), countFloor: (calls) => (floor += calls) });
+  const contacts = new KnownContacts(parts, open, ready.compiled.contact?.entity ?? null);
+  const execution = executionFor({ ...parts, open: { ...open, destination: withoutRefusals(open.destination, contacts) }, file: (file) => files.content(file), countFloor: (calls) => (floor += calls) });
   const planner = makePlanner({
     compiled: ready.compiled,
     source: ready.catalogs.source,
@@ -129,9 +160,10 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
   });
   const plan = await withNamedContacts(planner, ledger, open.target);
   const fetch: Load['fetch'] = parts.proof === 'none' ? () => Promise.resolve() : (wanted) => files.fetch(wanted);
-  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), plan, content: contentHash(ready.compiled, parts.mask), fetch, stratumOf: parts.stratumOf };
+  const load: Load = { execution, compiled: ready.compiled, cache, existingCompanies: await existingCompanies(parts), forgetContact: (body) => contacts.forget(body), plan, content: contentHash(ready.compiled, parts.mask), fetch, stratumOf: parts.stratumOf };
   const placeholders = new Map<string, Promise<Loaded>>();
-  const notices = noticeCounter();
+  const notices = new Notices();
+  const checks = new CheckTally(ready.compiled.checks);
   const placeholder = (id: string, companyId: string | null): Promise<Loaded> => {
     const company = id === placeholderRef(null).id ? null : companyId;
     const known = placeholders.get(id);
@@ -154,11 +186,12 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     return lanes(planned === null ? null : addressOf(planned), () => loadAndProve(record));
   };
   const loadAndProve = async (record: SourceRecord): Promise<Loaded> => {
-    const loaded = await prove(parts, execution, files, record, await loadRecord(load, record));
-    notices.count(loaded);
+    const loaded = await prove(parts, { execution, files, notices }, record, await loadRecord(load, record));
+    notices.of(loaded);
+    checks.add(loaded);
     return loaded;
   };
   const { ticket } = ready.compiled;
   const lookup = catalogLookup(ready.catalogs.source);
-  return { load, one, withPlaceholders, endsClosed: (record) => ticket !== null && endsClosed(record, ticket, lookup), floor: () => floor, notices: notices.all };
+  return { load, files, knowingContacts: (...of) => contacts.while(...of), one, withPlaceholders, endsClosed: (record) => ticket !== null && endsClosed(record, ticket, lookup), floor: () => floor, notices: () => notices.all, checks: () => checks.outcomes() };
 }

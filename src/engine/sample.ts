@@ -108,12 +108,13 @@ async function loadChoice(parts: RunParts, runner: RunLoad, choice: SampleChoice
   let filesOutsideHours = 0;
   for (const { entity, ids } of choice.entities) {
     let done = 0;
-    await forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, async (record) => {
+    const load = async (record: SourceRecord): Promise<void> => {
       filesOutsideHours += filesNow(parts, record);
       await runner.one(record);
       done += 1;
       parts.environment.progress({ verb: 'sample', phase: 'load', entity, done, total: ids.length, message: `Loading ${entity}: ${done} of ${ids.length}` });
-    });
+    };
+    await runner.knowingContacts(entity, () => Promise.resolve(ids.length), () => forEach(chosen(parts.cache, entity, ids), { concurrency: CONCURRENCY, signal: parts.environment.signal }, load));
     read.set(entity, ids.length);
   }
   return { read, filesOutsideHours };
@@ -191,6 +192,7 @@ async function finish(parts: RunParts, collected: Collected, options: SampleOpti
       durationMs: environment.clock.now() - options.began,
       parked: await listHeld(ledger, open.account.id, run.id),
       notices: { ...runner.notices(), ...(filesOutsideHours === 0 ? {} : { 'files-outside-hours': filesOutsideHours }) },
+      checks: runner.checks(),
       seed: options.seed,
       strata: choice.coverage,
       target: options.target,

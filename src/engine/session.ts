@@ -24,8 +24,9 @@ export function sourceNamed(environment: Environment, name: string, timeZone = '
   return openSource(connectionNamed(environment, name), { ...environment, timeZone });
 }
 
-export function destinationNamed(environment: Environment, name: string): Destination {
-  return openDestination(connectionNamed(environment, name), environment);
+/** @param fileHosts that the spec allows beside the API's own (law 11). */
+export function destinationNamed(environment: Environment, name: string, fileHosts: readonly string[] = []): Destination {
+  return openDestination(connectionNamed(environment, name), { ...environment, fileHosts });
 }
 
 /** @throws CrosswalkError `target/no-staging` when the spec names no staging workspace. */
@@ -86,7 +87,7 @@ async function refuseOneWorkspace(ledger: Remembering, target: Target, account: 
 }
 
 /** A snapshot that was copied from another project, or made before the connection was changed, describes other fields. */
-function refuseOtherCatalog(catalog: Catalog | null, account: Account): void {
+export function refuseOtherCatalog(catalog: Catalog | null, account: Account): void {
   if (catalog === null || catalog.account.id === account.id) return;
   throw new CrosswalkError('project/foreign-catalog', `The fields of "${catalog.connection}" were discovered in another account (${catalog.account.id}) than the connection leads to now.`, {
     remedy: 'Run `crosswalk discover` again, or correct the connection.',
@@ -133,7 +134,7 @@ export async function refuseWrongWorkspace(ledger: Remembering, { destination, a
 
 /** Law 2: the right workspace, remembered from now on. */
 export async function openProjectDestination(ready: ReadyProject, environment: Environment, ledger: Ledger, target: Target): Promise<OpenDestination> {
-  const destination = destinationNamed(environment, destinationConnection(ready, target));
+  const destination = destinationNamed(environment, destinationConnection(ready, target), ready.compiled.ticket?.files?.hosts);
   const account = await destination.identify();
   const open: OpenDestination = { destination, account, target };
   await refuseWrongWorkspace(ledger, open);

@@ -10,9 +10,10 @@ import { reportFolder } from './diff-file.ts';
 import type { Environment } from './environment.ts';
 import { forEach } from './pool.ts';
 import type { Project } from './project.ts';
-import { restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
+import { hasValues, restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 import { keepPreview } from './rollback-resume.ts';
 import type { OpenDestination } from './session.ts';
+import { openUndoProof, type UndoProof } from './undo-proof.ts';
 
 const CONCURRENCY = 20;
 
@@ -23,6 +24,7 @@ interface Undo {
   readonly run: Run;
   /** Milliseconds UTC. */
   readonly now: () => number;
+  readonly proof: UndoProof;
   /** Appends to the export, one line after another; resolves when it is on disk. */
   readonly write: (line: string) => Promise<void>;
 }
@@ -38,7 +40,7 @@ async function settleRecord(undo: Undo, item: UndoItem): Promise<void> {
 }
 
 /** Old values that are still ours to give back: exactly those that we changed (law 10). */
-async function restore(undo: Undo, item: UndoItem): Promise<void> {
+async function restore(undo: Undo, item: UndoItem, inUse: boolean): Promise<void> {
   const type = item.type === 'company' ? 'company' : 'contact';
   const snapshot = await undo.destination.snapshot(type, item.destinationId);
   const old = snapshot === null ? null : restorable(snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id));
@@ -46,6 +48,8 @@ async function restore(undo: Undo, item: UndoItem): Promise<void> {
   const values = Object.keys(old.fields).length + Object.keys(old.attributes).length;
   if (values > 0) await undo.destination.restore(type, item.destinationId, old.fields, old.attributes);
   for (const companyId of old.companyIds) await undo.destination.detachCompany(item.destinationId, companyId);
+  if (old.archive && inUse && !hasValues(old)) throw stillNeeded();
+  if (old.archive && !inUse) await undo.destination.archiveContact(item.destinationId);
 }
 
 async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): Promise<void> {
@@ -55,12 +59,13 @@ async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): 
   if (reason !== null) throw new CrosswalkError('rollback/touched-since', `Since the preview, ${reason}.`, { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
   // Law 10: export before delete, and on disk before it.
   await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
+  await undo.proof.remember(item);
   await undo.destination.remove(type, item.destinationId);
 }
 
-async function undoItem(undo: Undo, item: UndoItem): Promise<void> {
+async function undoItem(undo: Undo, item: UndoItem, inUse: boolean): Promise<void> {
   if (item.action === 'keep') return;
-  if (item.action === 'restore') await restore(undo, item);
+  if (item.action === 'restore') await restore(undo, item, inUse);
   else if (item.action === 'remove') {
     if (item.type === 'attribute') await undo.destination.archiveAttribute(item.entity.replace('attribute:', '') as 'company' | 'contact' | 'conversation', item.destinationId);
     else if (item.type === 'tag') await undo.destination.removeTag(item.destinationId);
@@ -88,27 +93,23 @@ function stillNeeded(): CrosswalkError {
   return new CrosswalkError('rollback/still-needed', 'Something that stays needs it.', { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
 }
 
-/** Contacts of every conversation that stands now. */
-async function contactsInUse({ destination }: Undo): Promise<ReadonlySet<string>> {
-  const inUse = new Set<string>();
-  for await (const { contactIds } of destination.eachConversation()) for (const id of contactIds) inUse.add(id);
-  return inUse;
-}
-
 /** Conversations, then contacts, then companies, then attributes and marker; inside each kind many at once. */
 async function undoAll(environment: Environment, undo: Undo, preview: UndoPreview): Promise<UndoResult['failed']> {
   const failed: { type: string; destinationId: string; code: string }[] = [];
   let done = 0;
+  const objects = preview.items.some(({ type }) => type === 'conversation' || type === 'contact');
+  // Contacts of every conversation that stands when the conversations are done.
+  const inUse = new Set<string>();
   for (const type of ['conversation', 'contact', 'company', 'attribute', 'tag'] as const) {
     // Law 10: what the rest needs stays. Whatever could not be taken back, or came to be since the preview, may need it.
-    const needed = type === 'contact' && preview.items.some((item) => item.type === 'contact') ? await contactsInUse(undo) : new Set<string>();
+    const needed = type === 'contact' ? inUse : new Set<string>();
     const open = failed.length > 0 && (type === 'company' || type === 'attribute' || type === 'tag');
     const items = preview.items.filter((item) => item.type === type && !open);
     for (const item of open ? preview.items.filter((other) => other.type === type && other.action === 'remove') : []) failed.push({ type, destinationId: item.destinationId, code: 'rollback/still-needed' });
     await forEach(items, { concurrency: CONCURRENCY, signal: environment.signal }, async (item) => {
       try {
         if (item.action === 'remove' && needed.has(item.destinationId)) throw stillNeeded();
-        await undoItem(undo, item);
+        await undoItem(undo, item, needed.has(item.destinationId));
       } catch (error) {
         if (!(error instanceof CrosswalkError) || error.exit === 3) throw error;
         failed.push({ type, destinationId: item.destinationId, code: error.code });
@@ -116,6 +117,9 @@ async function undoAll(environment: Environment, undo: Undo, preview: UndoPrevie
       done += 1;
       environment.progress({ verb: 'rollback', phase: 'undo', entity: type, done, total: preview.items.length, message: `Undoing: ${done} of ${preview.items.length}` });
     });
+    if (type !== 'conversation' && type !== 'contact') continue;
+    const standing = objects ? await undo.proof.standing(type, (ids) => ids.forEach((id) => inUse.add(id))) : [];
+    for (const { destinationId } of standing) failed.push({ type, destinationId, code: 'rollback/still-there' });
   }
   return failed;
 }
@@ -167,9 +171,10 @@ export async function undo({ environment, project, ledger, open, planHash }: Und
   const run = begun ?? (await ledger.startRun({ verb: 'rollback', target: open.target, workspace, planHash, seed: null }));
   const file = path.join(reportFolder(project, run.id), 'removed.jsonl');
   const exportFile = await openExport(ledger, run, file);
+  const proof = openUndoProof(ledger, open.destination, workspace);
   try {
     if (begun === null) await keepPreview(project, run.id, preview);
-    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, now: () => environment.clock.now(), write: lineWriter(file, exportFile) }, preview);
+    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, now: () => environment.clock.now(), proof, write: lineWriter(file, exportFile) }, preview);
     await resetMerged(ledger, workspace, run);
     await ledger.endRun(run.id, 'done', { failed: failed.length, part: preview.part !== null });
     return { run: run.id, failed, exportFile: file };
@@ -177,6 +182,7 @@ export async function undo({ environment, project, ledger, open, planHash }: Und
     await ledger.endRun(run.id, environment.signal.aborted ? 'stopped' : 'failed', null);
     throw error;
   } finally {
+    proof.close();
     await exportFile.close();
   }
 }

@@ -8,6 +8,7 @@ import { attributePath, CONTACT_ID } from '../transform/paths.ts';
 import type { Execution } from './execute.ts';
 import type { Loaded } from './load-record.ts';
 import { wholeThread } from './long-thread.ts';
+import { proveFiles, type FileProof, type FileProver } from './verify-files.ts';
 
 const WRITTEN: readonly Operation['state'][] = ['acknowledged', 'verified', 'adopted'];
 
@@ -81,11 +82,15 @@ function withTeamsAssignee(row: ExpectedField, planned: Extract<Planned, { outco
   return { ...row, expected: value, treatment: 'defaulted', reason: 'the team assigned it by itself' };
 }
 
-/** One GET: every field of the object as it really arrived, compared with what was expected. */
-export async function verifyInFull(execution: Execution, record: SourceRecord, loaded: Loaded): Promise<readonly DiffRow[]> {
+function withoutFiles(rows: readonly DiffRow[]): FileProof {
+  return { rows, byBytes: [], bySize: [] };
+}
+
+/** One GET: every field of the object as it really arrived, compared with what was expected; of a thread's files the bytes too, where they may be read. */
+export async function verifyInFull(execution: Execution, record: SourceRecord, loaded: Loaded, digest: FileProver['digest']): Promise<FileProof> {
   const { row, planned } = loaded;
   const type = typeOf(planned);
-  if (planned.outcome !== 'planned' || type === null || row.destinationId === null) return [];
+  if (planned.outcome !== 'planned' || type === null || row.destinationId === null) return withoutFiles([]);
   const arrived = await execution.destination.readBack(type, row.destinationId);
   execution.countFloor(1);
   const meta = { entity: record.entity, id: record.id, label: record.label, destinationId: row.destinationId, created: row.status !== 'matched' && row.status !== 'merged' };
@@ -93,14 +98,15 @@ export async function verifyInFull(execution: Execution, record: SourceRecord, l
   if (type === 'conversation') {
     const operations = await execution.ledger.operations(execution.workspace, record.entity, record.id);
     const expected = planned.expected.map((row) => withTeamsAssignee(row, planned, found));
-    return compareRecord(expected, wholeThread(planned, operations, await withOpener(execution, planned, found)), meta);
+    const thread = wholeThread(planned, operations, await withOpener(execution, planned, found));
+    return proveFiles({ digest, destination: execution.destination }, planned, compareRecord(expected, thread, meta), thread);
   }
   const known = await execution.ledger.identity(execution.workspace, record.entity, record.id);
-  if (arrived === null || known === null) return compareRecord(planned.expected, found, meta);
-  if (known.origin === 'created') return compareRecord(planned.expected.map((row) => withMergedLinks(row, found)), found, meta);
+  if (arrived === null || known === null) return withoutFiles(compareRecord(planned.expected, found, meta));
+  if (known.origin === 'created') return withoutFiles(compareRecord(planned.expected.map((row) => withMergedLinks(row, found)), found, meta));
   const ours = await writtenPaths(execution, record);
   const reason = known.origin === 'merged' ? 'merged into another contact of ours' : 'it stood there before us, and `existing` keeps it';
-  return compareRecord(planned.expected.map((row) => (ours.has(row.path) ? row : keptAsItWas(row, found, reason))), found, { ...meta, created: false });
+  return withoutFiles(compareRecord(planned.expected.map((row) => (ours.has(row.path) ? row : keptAsItWas(row, found, reason))), found, { ...meta, created: false }));
 }
 
 export function isClean(rows: readonly DiffRow[]): boolean {

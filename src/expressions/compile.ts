@@ -52,11 +52,27 @@ function evaluate(node: Node, input: ExpressionInput): Outcome {
   }
 }
 
+/** Results that are kept for a scope; one keystroke adds one. */
+const MOST_KEPT = 20_000;
+// A spec is checked after every keystroke, and all its expressions but one are as they were.
+const KEPT = new WeakMap<Scope, Map<string, CompileResult>>();
+
 /**
  * Binds a CEL expression to what it may use (design §5). Every problem of types and names is reported at once, with
  * its range in `text`; where the scope is not complete, unknown names pass. Pure; safe on hostile text.
  */
 export function compileExpression(text: string, scope: Scope): CompileResult {
+  const kept = KEPT.get(scope) ?? new Map<string, CompileResult>();
+  KEPT.set(scope, kept);
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const made = compileNow(text, scope);
+  kept.set(text, made);
+  return made;
+}
+
+function compileNow(text: string, scope: Scope): CompileResult {
   const parsed = parseText(text);
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
   const build: Build = { scope, locals: [], problems: [], uses: [] };

@@ -16,6 +16,7 @@ export interface CommandFacts {
 export interface CommandArguments {
   'crosswalk.connect': [spec?: string];
   'crosswalk.discover': [spec?: string];
+  'crosswalk.pin': [spec?: string, entity?: string, id?: string];
   'crosswalk.check': [spec?: string];
   'crosswalk.plan': [spec?: string];
   'crosswalk.scope': [spec?: string];
@@ -34,6 +35,15 @@ export interface CommandArguments {
   'crosswalk.spotCheck': [spec?: string];
   'crosswalk.answerSpotCheck': [spec?: string];
   'crosswalk.rollback': [spec?: string];
+  'crosswalk.rollbackPart': [spec?: string, run?: string];
+  'crosswalk.parked': [spec?: string, target?: string];
+  'crosswalk.parkedForm': [spec?: string, target?: string, file?: string];
+  'crosswalk.answerParked': [spec?: string, target?: string, file?: string];
+  'crosswalk.retryParked': [spec?: string, target?: string];
+  'crosswalk.purge': [spec?: string, person?: string];
+  'crosswalk.exportLedger': [spec?: string, file?: string];
+  'crosswalk.importLedger': [spec?: string, file?: string];
+  'crosswalk.verifyLedger': [spec?: string, head?: string];
   'crosswalk.status': [spec?: string];
   'crosswalk.accept': [spec?: string];
   'crosswalk.addConnection': [name?: string];
@@ -41,6 +51,7 @@ export interface CommandArguments {
   'crosswalk.removeConnection': [name?: string];
   'crosswalk.refresh': [];
   'crosswalk.openReport': [file: string];
+  'crosswalk.openLine': [spec: string, line: string];
   'crosswalk.showLog': [];
 }
 
@@ -56,6 +67,7 @@ const verb = (title: string, icon?: string): CommandFacts => ({
 export const COMMANDS: Readonly<Record<CommandId, CommandFacts>> = {
   'crosswalk.connect': verb('Check Connections'),
   'crosswalk.discover': verb('Discover Fields of Both Systems'),
+  'crosswalk.pin': verb('Pin a Record Beside the Spec', '$(pin)'),
   'crosswalk.check': { title: 'Crosswalk: Check Spec', visibility: 'spec', needsTrust: false, icon: '$(checklist)' },
   'crosswalk.plan': verb('Show Plan'),
   'crosswalk.scope': verb('Open Scope Document'),
@@ -74,6 +86,15 @@ export const COMMANDS: Readonly<Record<CommandId, CommandFacts>> = {
   'crosswalk.spotCheck': verb('List Records to Look at by Hand'),
   'crosswalk.answerSpotCheck': verb('Record What You Saw by Hand'),
   'crosswalk.rollback': verb('Roll Back'),
+  'crosswalk.rollbackPart': verb('Roll Back a Part'),
+  'crosswalk.parked': verb('Show What Is Held Back', '$(list-unordered)'),
+  'crosswalk.parkedForm': verb('Write Form for What Is Held Back'),
+  'crosswalk.answerParked': verb('Sign Answers of a Form'),
+  'crosswalk.retryParked': verb('Load Again What Was Held Back'),
+  'crosswalk.purge': verb('Purge Personal Data'),
+  'crosswalk.exportLedger': verb('Export Ledger'),
+  'crosswalk.importLedger': verb('Import Ledger'),
+  'crosswalk.verifyLedger': verb('Verify Ledger'),
   'crosswalk.status': verb('Show Status'),
   'crosswalk.accept': verb('Accept Migration'),
   'crosswalk.addConnection': { title: 'Crosswalk: Add Connection', visibility: 'always', needsTrust: false, icon: '$(add)' },
@@ -81,6 +102,7 @@ export const COMMANDS: Readonly<Record<CommandId, CommandFacts>> = {
   'crosswalk.removeConnection': { title: 'Crosswalk: Remove Connection', visibility: 'always', needsTrust: false, icon: '$(trash)' },
   'crosswalk.refresh': { title: 'Crosswalk: Refresh', visibility: 'never', needsTrust: false, icon: '$(refresh)' },
   'crosswalk.openReport': { title: 'Crosswalk: Open Report', visibility: 'never', needsTrust: false },
+  'crosswalk.openLine': { title: 'Crosswalk: Open Line of Spec', visibility: 'never', needsTrust: false },
   'crosswalk.showLog': { title: 'Crosswalk: Show Log', visibility: 'always', needsTrust: false },
 };
 

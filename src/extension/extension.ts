@@ -13,6 +13,8 @@ import { showRunItem } from './runs/run-item.ts';
 import { RunWatch } from './runs/run-watch.ts';
 import type { Services } from './services.ts';
 import { controlVerbs } from './verbs/control-verbs.ts';
+import { ledgerVerbs } from './verbs/ledger-verbs.ts';
+import { pinCommands } from './verbs/pin.ts';
 import { runVerbs } from './verbs/run-verbs.ts';
 import { wayVerbs } from './verbs/way-verbs.ts';
 import { registerViews } from './views/trees.ts';
@@ -50,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
         ...wayVerbs(services),
         ...runVerbs(services, panels),
         ...controlVerbs(services),
+        ...ledgerVerbs(services),
+        ...pinCommands(services),
         ...connectionCommands(services.connections),
         'crosswalk.refresh': async () => {
           services.connections.changed();

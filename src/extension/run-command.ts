@@ -52,6 +52,12 @@ export async function report(id: string, given: readonly (string | undefined)[],
   await showProblem(new CrosswalkError('extension/unexpected', 'Something went wrong inside Crosswalk.', { remedy: 'The log tells more.', exit: 1 }), given, log);
 }
 
+/** A row of a tree may stand for more than one argument: its spec, then its run or workspace. VS Code adds the selection, which is not asked for. */
+function textArguments(args: readonly unknown[]): readonly (string | undefined)[] {
+  const row = (args[0] as { readonly args?: unknown } | null | undefined)?.args;
+  return Array.isArray(row) ? row.map(textArgument) : args.map(textArgument);
+}
+
 /** A menu of the editor passes a Uri, a row of a tree its element; a command takes text. */
 function textArgument(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
@@ -68,7 +74,7 @@ function register<Id extends CommandId>(id: Id, handlers: CommandHandlers, log: 
       return undefined;
     }
     log.debug(id);
-    const given = args.map(textArgument);
+    const given = textArguments(args);
     try {
       return await handler(...given);
     } catch (error) {

@@ -3,9 +3,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CrosswalkError } from '../base/errors.ts';
-import { projectOf } from '../engine/project.ts';
+import { parseWithBases, projectOf } from '../engine/project.ts';
 import type { Project } from '../engine/project.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { isBaseName } from '../spec/extends.ts';
 import { LANGUAGE } from './commands.ts';
 
 export interface SpecConnections {
@@ -19,7 +19,7 @@ const MOST_SPECS = 100;
 
 async function findSpecs(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MOST_SPECS);
-  return [...found].sort((a, b) => (a.fsPath < b.fsPath ? -1 : 1));
+  return found.filter(({ path: file }) => !isBaseName(file)).sort((a, b) => (a.fsPath < b.fsPath ? -1 : 1));
 }
 
 function openSpec(): vscode.Uri | null {
@@ -83,7 +83,7 @@ export async function chooseProject(given: string | undefined): Promise<Project 
 export async function connectionsOf(project: Project): Promise<SpecConnections | null> {
   const open = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.fsPath === project.specFile);
   const text = open?.getText() ?? (await readFile(project.specFile, 'utf8').catch(() => ''));
-  const { spec } = parseSpec(text);
+  const { spec } = await parseWithBases(project, text);
   if (spec === null) return null;
   return {
     source: spec.source.connection.value,

@@ -3,9 +3,14 @@ import { CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from '../language-service/code-actions/actions.ts';
 import { complete } from '../language-service/completion/complete.ts';
-import { diagnose } from '../language-service/diagnostics.ts';
+import { documented, itemData } from '../language-service/completion/documentation.ts';
+import { diagnose, diagnoseChain, type DiagnosticSettings } from '../language-service/diagnostics.ts';
 import type { SpecWorld } from '../language-service/spec-text.ts';
-import { diskFiles, editorFiles } from './files.ts';
+import { ChainDiagnostics } from './chain-diagnostics.ts';
+import { FEATURES, registerFeatures } from './features.ts';
+import { diskFiles, editorFiles, type EditorFiles } from './files.ts';
+import { LOOKS, refreshLooks, registerLooks } from './looks.ts';
+import { settingsOf, USUAL_SETTINGS } from './settings.ts';
 import { Worlds, type ConnectionNames } from './worlds.ts';
 
 const DEBOUNCE_MS = 150;
@@ -17,6 +22,8 @@ export interface ServerOptions {
   readonly readsFiles?: boolean;
   readonly connections?: ConnectionNames;
   readonly rulesUrl?: string;
+  /** The client knows the commands of the VS Code extension. */
+  readonly commands?: boolean;
 }
 
 function optionsOf(params: InitializeParams): ServerOptions {
@@ -24,18 +31,25 @@ function optionsOf(params: InitializeParams): ServerOptions {
 }
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
+  ...FEATURES,
+  ...LOOKS,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   textDocumentSync: TextDocumentSyncKind.Incremental,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  completionProvider: { triggerCharacters: [' ', ':', '"', "'", '[', '.', '{', ','], resolveProvider: false },
+  completionProvider: { triggerCharacters: [' ', ':', '"', "'", '[', '.', '{', ',', '(', '=', '#'], resolveProvider: true },
 };
 
 class LanguageServer {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #found = new ChainDiagnostics();
   #worlds: Worlds;
   #options: ServerOptions = {};
+  #settings = USUAL_SETTINGS;
   #watches = false;
+  #hasFolders = false;
+  #client: InitializeParams['capabilities'] | null = null;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -53,37 +67,63 @@ class LanguageServer {
       this.#worlds.connect(connections);
       this.#checkAll();
     });
+    this.#connection.onDidChangeConfiguration(({ settings }) => {
+      this.#settings = settingsOf(settings);
+      this.#checkAll();
+    });
     this.#connection.onCompletion(async ({ textDocument, position }) => {
       const world = await this.#worlds.world(textDocument.uri);
       return world === null ? null : complete(world, position);
+    });
+    this.#connection.onCompletionResolve(async (item) => {
+      const uri = itemData(item)?.uri ?? null;
+      const world = uri === null ? null : await this.#worlds.world(uri);
+      return world === null ? item : documented(world, item);
     });
     this.#connection.onCodeAction(async ({ textDocument, range, context }) => {
       const world = await this.#worlds.world(textDocument.uri);
       return world === null ? [] : [...codeActions(world, { range, diagnostics: context.diagnostics })];
     });
+    registerFeatures(this.#connection, () => this.#worlds);
+    registerLooks(this.#connection, () => this.#worlds, () => ({ preview: this.#settings.preview, commands: this.#options.commands === true }));
     this.#connection.onRequest('crosswalk/check', (uri: string) => this.#diagnosticsOf(uri));
-    this.#documents.onDidChangeContent(({ document }) => this.#soon(document.uri));
+    this.#documents.onDidChangeContent(({ document: { uri } }) => {
+      for (const changed of [uri, ...this.#found.above(uri)]) this.#soon(changed);
+    });
     this.#documents.onDidClose(({ document }) => this.#close(document.uri));
     this.#documents.listen(this.#connection);
     this.#connection.listen();
   }
 
   #makeWorlds({ readsFiles }: ServerOptions): Worlds {
-    const files = readsFiles === true ? editorFiles((uri) => this.#connection.sendRequest<string | null>('crosswalk/readFile', uri)) : diskFiles();
+    const editor: EditorFiles = {
+      read: (uri) => this.#connection.sendRequest<string | null>('crosswalk/readFile', uri),
+      specs: (folder, most) => this.#connection.sendRequest<readonly string[]>('crosswalk/specs', { folder, most }),
+    };
+    const files = readsFiles === true ? editorFiles(editor) : diskFiles();
     return new Worlds(files, (uri) => this.#documents.get(uri)?.getText() ?? null, () => Date.now());
   }
 
   #initialize(params: InitializeParams): InitializeResult {
     this.#options = optionsOf(params);
+    this.#client = params.capabilities;
+    this.#hasFolders = params.capabilities.workspace?.workspaceFolders === true;
     this.#watches = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.#worlds = this.#makeWorlds(this.#options);
     this.#worlds.connect(this.#options.connections ?? null);
+    this.#worlds.folders((params.workspaceFolders ?? []).map(({ uri }) => uri));
     return { capabilities: CAPABILITIES, serverInfo: { name: 'crosswalk' } };
   }
 
   async #initialized(): Promise<void> {
+    if (this.#hasFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(async () => {
+        this.#worlds.folders(((await this.#connection.workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri));
+        this.#checkAll();
+      });
+    }
     if (!this.#watches) return;
-    const watchers = ['**/*.crosswalk.yaml', '**/.crosswalk/*/catalog/*.json'].map((globPattern) => ({ globPattern }));
+    const watchers = ['**/*.crosswalk.yaml', '**/.crosswalk/*/catalog/*.json', '**/.crosswalk/*/approvals/*.json', '**/.crosswalk/*/pinned/*.json', '**/.crosswalk/*/reports/outcomes.json'].map((globPattern) => ({ globPattern }));
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 
@@ -94,13 +134,16 @@ class LanguageServer {
 
   #checkAll(): void {
     for (const { uri } of this.#documents.all()) this.#soon(uri);
+    void refreshLooks(this.#connection, this.#client);
   }
 
   #close(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     this.#worlds.closed(uri);
+    const bases = this.#found.forget(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    for (const base of bases) void this.#publish(base);
   }
 
   async #check(uri: string): Promise<void> {
@@ -109,7 +152,14 @@ class LanguageServer {
     const world = await this.#worlds.world(uri);
     // A newer text, or none any more: its own check is on the way.
     if (world === null || this.#documents.get(uri)?.version !== document.version) return;
-    await this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#diagnostics(world) });
+    const bases = this.#found.set(uri, diagnoseChain(world, this.#diagnosticSettings()));
+    for (const file of [uri, ...bases]) await this.#publish(file);
+  }
+
+  /** A base that is not open shows nothing: the spec that extends it says that something is wrong there. */
+  async #publish(uri: string): Promise<void> {
+    const document = this.#documents.get(uri);
+    if (document !== undefined) await this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics: this.#found.of(uri) });
   }
 
   async #diagnosticsOf(uri: string): Promise<ReturnType<typeof diagnose>> {
@@ -118,8 +168,12 @@ class LanguageServer {
   }
 
   #diagnostics(world: SpecWorld): ReturnType<typeof diagnose> {
+    return diagnose(world, this.#diagnosticSettings());
+  }
+
+  #diagnosticSettings(): DiagnosticSettings {
     const { rulesUrl } = this.#options;
-    return diagnose(world.spec.text, world.catalogs, rulesUrl === undefined ? {} : { rulesUrl });
+    return { ...this.#settings, ...(rulesUrl === undefined ? {} : { rulesUrl }) };
   }
 }
 

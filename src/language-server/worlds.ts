@@ -1,13 +1,15 @@
 /** Puts together what is known about an open spec: its bases, its catalogs, its connections. */
-import type { Catalog } from '../catalog/model.ts';
-import { parseCatalog } from '../catalog/snapshot.ts';
-import { SpecText, valueAt, type SpecWorld } from '../language-service/spec-text.ts';
+import { projectFolderOf } from '../language-service/project-files.ts';
+import { SECTIONS, SpecText, valueAt, type SpecWorld } from '../language-service/spec-text.ts';
+import { readChain } from '../spec/extends.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { FileCache } from './file-cache.ts';
 import type { Files } from './files.ts';
+import { ProjectFacts } from './project-facts.ts';
 
 const SUFFIX = '.crosswalk.yaml';
-/** Specs that extend each other; more is a mistake, or a circle. */
-const DEEPEST = 10;
+/** Specs of a workspace that are looked through for what a name stands for. */
+const MOST_SPECS = 200;
 
 export type ConnectionNames = NonNullable<SpecWorld['connections']>;
 
@@ -18,32 +20,26 @@ function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
 }
 
-/** `…/.crosswalk/<name>` of a spec. */
-export function projectFolderOf(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return `${folderOf(uri)}/.crosswalk/${name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name}`;
-}
-
 export class Worlds {
+  readonly #files: Files;
   readonly #open: OpenText;
   readonly #specs: FileCache<SpecText>;
-  readonly #catalogs: FileCache<Catalog>;
+  readonly #facts: ProjectFacts;
+  readonly #acknowledgements: Acknowledgements;
   readonly #texts = new Map<string, SpecText>();
   readonly #now: () => number;
   #connections: ConnectionNames | null = null;
+  #folders: readonly string[] = [];
+  #listed: Promise<readonly string[]> | null = null;
 
   /** @param now milliseconds UTC. */
   constructor(files: Files, open: OpenText, now: () => number) {
+    this.#files = files;
     this.#open = open;
     this.#now = now;
     this.#specs = new FileCache(files, (text, uri) => new SpecText(uri, text));
-    this.#catalogs = new FileCache(files, (text, uri) => {
-      try {
-        return parseCatalog(text, uri);
-      } catch {
-        return null;
-      }
-    });
+    this.#acknowledgements = new Acknowledgements(files);
+    this.#facts = new ProjectFacts(files);
   }
 
   connect(connections: ConnectionNames | null): void {
@@ -53,7 +49,9 @@ export class Worlds {
   /** A file changed on disk. */
   changed(uri: string): void {
     this.#specs.forget(uri);
-    this.#catalogs.forget(uri);
+    if (uri.endsWith(SUFFIX)) this.#listed = null;
+    this.#facts.forget(uri);
+    this.#acknowledgements.forget(uri);
   }
 
   closed(uri: string): void {
@@ -74,42 +72,63 @@ export class Worlds {
   async world(uri: string): Promise<SpecWorld | null> {
     const spec = await this.text(uri);
     if (spec === null) return null;
-    const bases = await this.#bases(spec);
-    const chain = { spec, bases };
-    const [source, destination, staging] = await Promise.all([
-      this.#catalog(uri, valueAt(chain, ['source', 'connection'])),
-      this.#catalog(uri, valueAt(chain, ['destination', 'connection'])),
-      this.#catalog(uri, valueAt(chain, ['destination', 'staging'])),
+    const chain = { spec, ...(await this.#chain(spec)) };
+    const name = (...path: readonly string[]): string | null => valueAt(chain, path);
+    const entities = SECTIONS.map((section) => name(section, 'from')).filter((entity) => entity !== null);
+    const [catalogs, pinned, outcomes] = await Promise.all([
+      this.#facts.catalogs(uri, { source: name('source', 'connection'), destination: name('destination', 'connection'), staging: name('destination', 'staging') }),
+      this.#facts.pinned(uri, entities),
+      this.#facts.outcomes(uri),
     ]);
-    return { ...chain, catalogs: { source, destination, staging }, connections: this.#connections, now: this.#now() };
+    const acknowledged = await this.#acknowledgements.of(`${projectFolderOf(uri)}/approvals`);
+    return { ...chain, ...catalogs, pinned, outcomes, acknowledged, connections: this.#connections, now: this.#now() };
   }
 
-  async #bases(spec: SpecText): Promise<readonly SpecText[]> {
-    const bases: SpecText[] = [];
-    const seen = new Set([spec.uri]);
-    for (let at: SpecText | null = spec; at !== null && bases.length < DEEPEST; ) {
-      const uri = baseUri(at);
-      at = uri === null || seen.has(uri) ? null : await this.text(uri);
-      if (at !== null) bases.push(at);
-      if (uri !== null) seen.add(uri);
-    }
-    return bases;
+  /** Every spec of the workspace and every open one, each with what it extends; at most 200. */
+  async worlds(): Promise<readonly SpecWorld[]> {
+    this.#listed ??= this.#list();
+    const uris = new Set([...this.#texts.keys(), ...(await this.#listed)]);
+    const found = await Promise.all([...uris].slice(0, MOST_SPECS).map((uri) => this.world(uri)));
+    return found.filter((world) => world !== null);
   }
 
-  async #catalog(uri: string, connection: string | null): Promise<Catalog | null> {
-    // A name with a path in it must not lead out of the project's folder.
-    if (connection === null || !/^[\w.-]+$/.test(connection)) return null;
-    return this.#catalogs.get(`${projectFolderOf(uri)}/catalog/${connection}.json`);
+  /** Folders of the workspace: specs are looked for in them, and bases are read from nowhere else. */
+  folders(uris: readonly string[]): void {
+    this.#folders = uris.map((uri) => uri.replace(/\/+$/, ''));
+    this.#listed = null;
+  }
+
+  /** A file as it is on disk now; for what is asked for by a person, not for what is typed. */
+  file(uri: string): Promise<string | null> {
+    return this.#files.read(uri);
+  }
+
+  async #list(): Promise<readonly string[]> {
+    const found = await Promise.all(this.#folders.map((folder) => this.#files.specs(folder, MOST_SPECS)));
+    return found.flat();
+  }
+
+  /** A spec that was opened without a folder may extend what lies beside it and one folder above. */
+  #isInside(uri: string, spec: string): boolean {
+    const own = this.#folders.filter((folder) => spec.startsWith(`${folder}/`));
+    const allowed = own.length > 0 ? this.#folders : [folderOf(folderOf(spec))];
+    return allowed.some((folder) => uri.startsWith(`${folder}/`));
+  }
+
+  async #chain(spec: SpecText): Promise<Pick<SpecWorld, 'bases' | 'extendsFault'>> {
+    const own = decoded(spec.uri.slice(spec.uri.lastIndexOf('/') + 1));
+    const { bases, fault } = await readChain(own, spec, async (name) => {
+      const uri = new URL(name.split('/').map(encodeURIComponent).join('/'), `${folderOf(spec.uri)}/`).href;
+      return this.#isInside(uri, spec.uri) ? ((await this.text(uri)) ?? 'missing') : 'outside';
+    });
+    return { bases: bases.map((base) => base.spec), extendsFault: fault };
   }
 }
 
-/** The file that `extends:` names, beside the spec or below or above it; null: none. */
-function baseUri(spec: SpecText): string | null {
-  const name = spec.valueOf(spec.entryAt(['extends']));
-  if (name === '' || /^[a-z][a-z0-9+.-]*:/i.test(name) || name.startsWith('/')) return null;
+function decoded(name: string): string {
   try {
-    return new URL(name.split('/').map(encodeURIComponent).join('/'), `${folderOf(spec.uri)}/`).href;
+    return decodeURIComponent(name);
   } catch {
-    return null;
+    return name;
   }
 }

@@ -1,12 +1,22 @@
-import { DiagnosticSeverity, type Diagnostic, type Range } from 'vscode-languageserver-types';
-import { checkSpec, type Catalogs } from '../spec/check.ts';
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver-types';
 import type { Problem, Severity } from '../spec/model.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { checkAll, STALE_AFTER, type RuleSettings } from '../spec/report.ts';
+import { nameOfBase, parsedSpec, type SpecText, type SpecWorld } from './spec-text.ts';
+
+/** Mistakes of a base that are named one by one. */
+const MOST_RELATED = 20;
 
 export interface DiagnosticSettings {
   /** Where the pages about rules are, without a slash at the end; absent: no links. */
   readonly rulesUrl?: string;
+  /** Severities that the person set. */
+  readonly rules?: RuleSettings;
+  /** Days after which a catalog is called old; 0: never. */
+  readonly staleAfter?: number;
 }
+
+/** Characters of a message with what to do; where both are longer, what to do is left to the page and the hover. */
+const LONGEST_MESSAGE = 200;
 
 /** What rides on a diagnostic for its quick fixes. */
 export interface DiagnosticData {
@@ -21,50 +31,65 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** Offsets at which lines begin. */
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function pointAt(starts: readonly number[], offset: number): Range['start'] {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: offset - (starts[low] ?? 0) };
-}
-
 /** `spec/unknown-key` → `<base>/spec.md#unknown-key`. */
 function pageOf(code: string, base: string): string {
   const [family = '', name = ''] = code.split('/');
   return `${base}/${family}.md#${name}`;
 }
 
-function diagnosticOf(problem: Problem, starts: readonly number[], length: number, settings: DiagnosticSettings): Diagnostic {
-  const start = Math.min(problem.at.start, length);
-  const end = Math.min(Math.max(problem.at.end, start), length);
+function messageOf({ message, remedy }: Problem): string {
+  const whole = `${message} ${remedy}`;
+  return whole.length <= LONGEST_MESSAGE ? whole : message.slice(0, LONGEST_MESSAGE);
+}
+
+function diagnosticOf(problem: Problem, { lines, text }: SpecText, settings: DiagnosticSettings): Diagnostic {
+  const start = Math.min(problem.at.start, text.length);
   const data: DiagnosticData = { suggestions: problem.suggestions, remedy: problem.remedy };
   return {
-    range: { start: pointAt(starts, start), end: pointAt(starts, end) },
+    range: lines.range(start, Math.min(Math.max(problem.at.end, start), text.length)),
     severity: SEVERITIES[problem.severity],
     source: 'crosswalk',
     code: problem.code,
-    message: `${problem.message} ${problem.remedy}`,
+    message: messageOf(problem),
     data,
     ...(settings.rulesUrl === undefined ? {} : { codeDescription: { href: pageOf(problem.code, settings.rulesUrl) } }),
   };
 }
 
-/** Everything that parser and rules say about the text of a spec, as LSP diagnostics. Pure; never throws for what stands in the text. */
-export function diagnose(text: string, catalogs: Catalogs, settings: DiagnosticSettings): Diagnostic[] {
-  const { draft, problems } = parseSpec(text);
-  const all = draft === null ? problems : [...problems, ...checkSpec(draft, catalogs)];
-  const starts = lineStarts(text);
-  const told = new Map(all.map((problem) => [`${problem.code} ${problem.at.start} ${problem.at.end} ${problem.message}`, problem]));
-  return [...told.values()].sort((a, b) => a.at.start - b.at.start).map((problem) => diagnosticOf(problem, starts, text.length, settings));
+type Chain = Pick<SpecWorld, 'spec' | 'bases' | 'extendsFault' | 'catalogs' | 'unreadable' | 'acknowledged' | 'now'>;
+
+function problemsOf(world: Chain, { rules = new Map(), staleAfter = STALE_AFTER }: DiagnosticSettings): readonly Problem[] {
+  const { spec, bases, catalogs, unreadable = [], acknowledged = null, now } = world;
+  const texts = new Map([['', spec.text], ...bases.map((base): [string, string] => [nameOfBase(spec, base), base.text])]);
+  return checkAll({ parsed: parsedSpec(world), texts, catalogs, unreadable, acknowledged, now, staleAfter, settings: rules }).told;
+}
+
+/** Where the spec says what it extends, it shows that something is wrong there: its own lines may be without a mistake. */
+function aboutBase({ spec }: Chain, base: SpecText, found: readonly Diagnostic[], name: string): readonly Diagnostic[] {
+  const errors = found.filter(({ severity }) => severity === DiagnosticSeverity.Error);
+  const entry = spec.entryAt(['extends']);
+  if (errors.length === 0 || entry === null) return [];
+  const relatedInformation = errors.slice(0, MOST_RELATED).map(({ range, message }) => ({ location: { uri: base.uri, range }, message: typeof message === 'string' ? message : message.value }));
+  const data: DiagnosticData = { suggestions: [], remedy: 'Correct them there.' };
+  return [{ range: spec.lines.range(entry.valueStart, entry.valueEnd), severity: DiagnosticSeverity.Error, source: 'crosswalk', code: 'spec/extends', message: `${errors.length === 1 ? 'A mistake stands' : `${errors.length} mistakes stand`} in ${name}. Correct ${errors.length === 1 ? 'it' : 'them'} there.`, data, relatedInformation }];
+}
+
+/**
+ * Everything that parser and rules say about a spec, as LSP diagnostics by the URI of the file in which each stands: the
+ * spec's own, and those of its bases. Pure; never throws for what stands in the texts.
+ */
+export function diagnoseChain(world: Chain, settings: DiagnosticSettings): ReadonlyMap<string, readonly Diagnostic[]> {
+  const byName = new Map(world.bases.map((base) => [nameOfBase(world.spec, base), base]));
+  const found = new Map<string, Diagnostic[]>([[world.spec.uri, []], ...world.bases.map(({ uri }): [string, Diagnostic[]] => [uri, []])]);
+  for (const problem of problemsOf(world, settings)) {
+    const text = problem.at.file === undefined ? world.spec : byName.get(problem.at.file);
+    if (text !== undefined) found.get(text.uri)?.push(diagnosticOf(problem, text, settings));
+  }
+  for (const [name, base] of byName) found.get(world.spec.uri)?.push(...aboutBase(world, base, found.get(base.uri) ?? [], name));
+  return found;
+}
+
+/** Those of the spec's own file. */
+export function diagnose(world: Chain, settings: DiagnosticSettings): Diagnostic[] {
+  return [...(diagnoseChain(world, settings).get(world.spec.uri) ?? [])];
 }

@@ -2,8 +2,12 @@ import { findEntity } from '../catalog/lookup.ts';
 import type { Catalog, Entity } from '../catalog/model.ts';
 import { scopeFor } from '../expressions/scope.ts';
 import type { Scope } from '../expressions/model.ts';
+import type { Outcomes } from '../diff/outcomes.ts';
+import type { SourceRecord } from '../record/model.ts';
+import type { UnreadableCatalog } from '../spec/catalog-problems.ts';
 import type { Catalogs } from '../spec/check.ts';
 import type { Model } from '../spec/destination.ts';
+import { isBaseName, type ExtendsFault } from '../spec/extends.ts';
 import { parseSpec, type ParsedSpec } from '../spec/parse.ts';
 import { Lines } from './text/lines.ts';
 import { readOutline, type Outline, type OutlineEntry } from './text/outline.ts';
@@ -14,7 +18,6 @@ export class SpecText {
   readonly text: string;
   #lines: Lines | null = null;
   #outline: Outline | null = null;
-  #parsed: ParsedSpec | null = null;
 
   constructor(uri: string, text: string) {
     this.uri = uri;
@@ -27,11 +30,6 @@ export class SpecText {
 
   get outline(): Outline {
     return (this.#outline ??= readOutline(this.text));
-  }
-
-  /** A real parse: for what must be right, not for what must be quick. */
-  get parsed(): ParsedSpec {
-    return (this.#parsed ??= parseSpec(this.text));
   }
 
   /** The entry at a path of keys; the last one where a key stands twice. */
@@ -62,11 +60,51 @@ export interface SpecWorld {
   readonly spec: SpecText;
   /** The specs that it extends, the nearest first. */
   readonly bases: readonly SpecText[];
+  /** Why the last of them, or the spec itself, cannot be followed further; absent: nothing is missing. */
+  readonly extendsFault?: ExtendsFault | null;
   readonly catalogs: Catalogs;
   /** Names of the connections that are set up here; null: not known. */
   readonly connections: readonly { readonly name: string; readonly system: string }[] | null;
+  /** Records that stand for their entity while the spec is written, by the name of the entity. */
+  readonly pinned?: ReadonlyMap<string, SourceRecord>;
+  /** Of the newest sample; null: there was none. */
+  readonly outcomes?: Outcomes | null;
+  /** Snapshots that are there and cannot be used, with the reason. */
+  readonly unreadable?: readonly UnreadableCatalog[];
+  /** Subjects of the exclusions that somebody signed for; absent or null: not known. */
+  readonly acknowledged?: readonly string[] | null;
   /** Milliseconds UTC. */
   readonly now: number;
+}
+
+/** `../shared.base.crosswalk.yaml`: the file of a base as seen from the spec's folder, as problems name it. */
+export function nameOfBase(spec: SpecText, base: SpecText): string {
+  const [from, to] = [spec.uri.split('/').slice(0, -1), base.uri.split('/')];
+  const shared = to.findIndex((step, index) => step !== from[index]);
+  const name = [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+interface Parse {
+  readonly bases: readonly SpecText[];
+  readonly fault: ExtendsFault | null;
+  readonly parsed: ParsedSpec;
+}
+
+const PARSES = new WeakMap<SpecText, Parse>();
+
+/** A real parse of the whole chain, made once for each version of its texts: for what must be right, not for what must be quick. */
+export function parsedSpec({ spec, bases, extendsFault: fault = null }: Pick<SpecWorld, 'spec' | 'bases' | 'extendsFault'>): ParsedSpec {
+  const known = PARSES.get(spec);
+  if (known !== undefined && known.fault === fault && known.bases.length === bases.length && bases.every((base, index) => base === known.bases[index])) return known.parsed;
+  const chain = { bases: bases.map((base) => ({ name: nameOfBase(spec, base), text: base.text })), fault };
+  const parsed = parseSpec(spec.text, chain, isBaseName(spec.uri) ? 'base' : 'spec');
+  PARSES.set(spec, { bases, fault, parsed });
+  return parsed;
 }
 
 /** A single value by path, from the spec or the nearest base that has it. */
@@ -99,14 +137,15 @@ function itemEntity(world: SpecWorld, entity: Entity | null, catalog: Catalog, p
   return item === undefined ? null : findEntity(catalog, item);
 }
 
-/** null: the path is in none of the three sections. */
+/** null: the path is in none of the three sections, and in no check of one. */
 export function placeOfPath(world: SpecWorld, path: readonly string[]): Place | null {
-  const section = SECTIONS.find((name) => name === path[0]);
+  const named = path[0] === 'checks' ? valueAt(world, ['checks', path[1] ?? '', 'for']) : path[0];
+  const section = SECTIONS.find((name) => name === named);
   if (section === undefined) return null;
   const catalog = world.catalogs.source;
   const name = valueAt(world, [section, 'from']) ?? '';
   const whole = catalog === null ? null : findEntity(catalog, name);
-  const inItems = section === 'ticket' && path[1] === 'thread' && (path[2] === 'notes' || path[2] === 'hours');
+  const inItems = path[0] === 'ticket' && path[1] === 'thread' && (path[2] === 'notes' || path[2] === 'hours');
   const entity = catalog !== null && inItems ? itemEntity(world, whole, catalog, path) : whole;
   return { section, model: MODELS[section], entity, scope: scopeFor(catalog, entity?.name ?? '') };
 }

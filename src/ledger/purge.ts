@@ -23,6 +23,7 @@ function purgedBody(body: OperationBody): OperationBody {
       return { ...body, title: null, attributes: {} };
     case 'conversation.part':
       return { ...body, body: '', files: [] };
+    case 'contact.unarchive':
     case 'contact.attach_company':
     case 'conversation.participant':
     case 'conversation.assign':

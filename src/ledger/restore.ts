@@ -1,7 +1,6 @@
 /** Brings a ledger back from its file: into a project without one, or in place of an older state of the same. Never in place of a newer one. */
 import { randomUUID } from 'node:crypto';
-import { createReadStream, existsSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { createReadStream, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CrosswalkError } from '../base/errors.ts';
@@ -9,6 +8,7 @@ import { createPrivately, makePrivateFolder } from '../base/private-files.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
 import { auditReader } from './audit.ts';
 import { LineHash, tablesOf, type LedgerFileHeader, type LedgerFileRow } from './copy.ts';
+import { fileState, ledgerFile, removeJournals } from './file.ts';
 import { takeWriterLock } from './lock.ts';
 import { refuseUnsuitable } from './place.ts';
 import { inspect, migrate, MIGRATIONS } from './schema.ts';
@@ -150,13 +150,15 @@ export async function restoreLedger(folder: string, file: string): Promise<Resto
   const header = await headerOf(file);
   refuseUnsuitable(folder);
   makePrivateFolder('ledger', folder);
-  const standing = path.join(folder, 'ledger.db');
+  const standing = ledgerFile(folder);
   const draft = `${standing}.${randomUUID()}.part`;
   const lock = takeWriterLock(folder);
   try {
     await build(draft, file, header);
-    const replaced = existsSync(standing);
+    // In place of a file without a byte nothing can be lost.
+    const replaced = fileState(standing) === 'there';
     if (replaced) await refuseNewer(standing, draft, file, header);
+    else removeJournals(standing);
     renameSync(draft, standing);
     return { projectId: header.projectId, auditHead: header.auditHead, auditSequence: header.auditSequence, rows: Object.values(header.counts).reduce((sum, number) => sum + number, 0), replaced };
   } catch (error) {

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import { CrosswalkError } from '../base/errors.ts';
-import { createPrivately, makePrivateFolder } from '../base/private-files.ts';
+import { makePrivateFolder } from '../base/private-files.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
 import { auditAppender, auditReader } from './audit.ts';
 import { dumper } from './copy.ts';
+import { createLedgerFile, fileState, ledgerFile, refuseEmpty, writeIds } from './file.ts';
 import { identityReader, identityWriter } from './identities.ts';
 import type { Ledger } from './ledger.ts';
 import type { WriterLock } from './lock.ts';
@@ -37,10 +36,6 @@ interface Ids {
   readonly ledgerId: string;
 }
 
-function ledgerFile(folder: string): string {
-  return path.join(folder, 'ledger.db');
-}
-
 /** Whether the project's folder holds one; nothing is opened. */
 export function hasLedger(folder: string): boolean {
   return existsSync(ledgerFile(folder));
@@ -64,12 +59,6 @@ function readIds(db: DatabaseSync, file: string): Ids {
   const ledgerId = meta.get('ledgerId');
   if (projectId === undefined || ledgerId === undefined) throw damaged(file);
   return { projectId, ledgerId };
-}
-
-/** Both ids are made once, with the tables: a ledger without them does not exist. */
-function create(db: DatabaseSync): void {
-  migrate(db);
-  db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('projectId', ?), ('ledgerId', ?)").run(randomUUID(), randomUUID());
 }
 
 function reads(store: Store, ids: Ids): Omit<LedgerReader, 'writing' | 'close' | keyof Ids> {
@@ -104,8 +93,9 @@ function openForWriting(file: string): { readonly db: DatabaseSync; readonly ids
     const state = inspect(db, file);
     // Law 3: FULL makes a commit wait for the disk; WAL lets `status` read meanwhile.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;');
-    if (state === 'older') migrate(db);
-    if (state === 'empty' || db.prepare('SELECT count(*) AS n FROM meta').get()?.['n'] === 0) create(db);
+    if (state !== 'current') migrate(db);
+    // A ledger of an earlier version, which died between making its tables and its ids.
+    if (db.prepare('SELECT count(*) AS n FROM meta').get()?.['n'] === 0) writeIds(db);
     return { db, ids: readIds(db, file) };
   } catch (error) {
     db.close();
@@ -131,16 +121,17 @@ function assemble(file: string, lock: WriterLock, clock: Clock): Ledger {
  * Opens a project's ledger for writing, `<folder>/ledger.db`; there is one writer at a time.
  * @param folder the project's folder; made for its owner alone where `create` is set.
  * @throws CrosswalkError `ledger/none`, `ledger/locked`, `ledger/newer`, `ledger/synced-folder`, `ledger/network-folder` (exit 2);
- *   `ledger/corrupt`, `ledger/disk`, `ledger/busy` (exit 3).
+ *   `ledger/corrupt`, `ledger/empty`, `ledger/disk`, `ledger/busy` (exit 3).
  */
 export async function openLedger(folder: string, options: { readonly clock: Clock; readonly create: boolean }): Promise<Ledger> {
   const file = ledgerFile(folder);
   if (!options.create && !existsSync(file)) throw noLedger(file);
+  refuseEmpty(file);
   refuseUnsuitable(folder);
   makePrivateFolder('ledger', folder);
   const lock = takeWriterLock(folder);
   try {
-    createPrivately('ledger', file);
+    if (fileState(file) === 'none') createLedgerFile(file);
     return assemble(file, lock, options.clock);
   } catch (error) {
     lock.release();
@@ -157,11 +148,12 @@ function refuseUnready(state: ReturnType<typeof inspect>, file: string): void {
 
 /**
  * Opens a ledger for reading only, also while a run writes it.
- * @throws CrosswalkError `ledger/none`, `ledger/older`, `ledger/newer` (exit 2); `ledger/corrupt`, `ledger/disk`, `ledger/busy` (exit 3).
+ * @throws CrosswalkError `ledger/none`, `ledger/older`, `ledger/newer` (exit 2); `ledger/corrupt`, `ledger/empty`, `ledger/disk`, `ledger/busy` (exit 3).
  */
 export async function readLedger(folder: string): Promise<LedgerReader> {
   const file = ledgerFile(folder);
   if (!existsSync(file)) throw noLedger(file);
+  refuseEmpty(file);
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });

@@ -57,4 +57,6 @@ export interface SourceRecord {
   readonly parts: readonly SourcePart[];
   /** Files that belong to the record itself, not to a part. */
   readonly files: readonly SourceFile[];
+  /** What of it, its parts or its files the reader does not understand, in words: such a record waits for a person. Absent: nothing. */
+  readonly faults?: readonly string[];
 }

@@ -1,7 +1,7 @@
 /** The sample's diff by field: what each line of the spec did to how many values, with one example. Records only where something is wrong. */
 import type { DiffDocument, DiffRow } from '../diff/model.ts';
 import { DIFF_CLASSES } from '../diff/model.ts';
-import { diffHead, renderDiff, showValue, type DiffTextOptions } from './diff-text.ts';
+import { diffHead, renderDiff, showValue, specLineText, type DiffTextOptions } from './diff-text.ts';
 import { count, textTable, visible } from './text.ts';
 
 /** Characters of an example. */
@@ -11,7 +11,6 @@ interface Group {
   readonly entity: string;
   readonly path: string;
   readonly class: DiffRow['class'];
-  readonly line: number | null;
   readonly example: DiffRow;
   values: number;
 }
@@ -25,9 +24,9 @@ function groupsOf(rows: readonly DiffRow[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const row of rows) {
     const path = fieldOf(row.path);
-    const key = JSON.stringify([row.entity, path, row.class, row.line]);
+    const key = JSON.stringify([row.entity, path, row.class, row.line, row.file]);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { entity: row.entity, path, class: row.class, line: row.line, example: row, values: 1 });
+    if (known === undefined) groups.set(key, { entity: row.entity, path, class: row.class, example: row, values: 1 });
     else known.values += 1;
   }
   return [...groups.values()];
@@ -47,7 +46,7 @@ function exampleOf({ example }: Group): string {
 function entityLines(entity: string, groups: readonly Group[], options: DiffTextOptions): readonly string[] {
   const order = (group: Group): number => (group.path.startsWith('parts.') ? 1 : 0) * 100 + DIFF_CLASSES.indexOf(group.class);
   const sorted = [...groups].sort((a, b) => (order(a) >= 100 ? 1 : 0) - (order(b) >= 100 ? 1 : 0) || (a.path < b.path ? -1 : a.path > b.path ? 1 : order(a) - order(b)));
-  const rows = sorted.map((group) => [visible(group.path), group.class, count(group.values), group.line === null ? '' : `line ${group.line}`, exampleOf(group), visible(group.example.reason ?? '')]);
+  const rows = sorted.map((group) => [visible(group.path), group.class, count(group.values), specLineText(group.example), exampleOf(group), visible(group.example.reason ?? '')]);
   const table = textTable([['field', 'class', 'values', 'spec', 'for example', 'why'], ...rows], { width: options.width, indent: '  ', right: new Set([2]) });
   return [visible(entity), ...table.flat(), ''];
 }

@@ -2,6 +2,7 @@
 import type { DiffClass, DiffDocument, DiffRow } from '../diff/model.ts';
 import { DIFF_CLASSES } from '../diff/model.ts';
 import type { Scalar } from '../record/model.ts';
+import { lineText } from '../spec/spec-line.ts';
 import { count, plural, textTable, visible } from './text.ts';
 
 export interface DiffTextOptions {
@@ -47,12 +48,17 @@ export function showValue(value: Scalar, from: number, quoted: boolean): string 
   return visible(quoted || value === '' || value !== value.trim() ? `"${excerpt(value, from)}"` : excerpt(value, from));
 }
 
+/** The line of the spec, with its file where it stands in a base. */
+export function specLineText({ line, file }: Pick<DiffRow, 'line' | 'file'>): string {
+  return line === null ? '' : visible(lineText({ line, ...(file === undefined ? {} : { file }) }));
+}
+
 function cells(row: DiffRow): readonly string[] {
   const [expected, arrived] = [String(row.expected), String(row.arrived)];
   const differs = row.expected !== row.arrived;
   const from = differs ? firstDifference(expected, arrived) : 0;
   const alike = differs && expected === arrived;
-  const line = row.line === null ? '' : `line ${row.line}`;
+  const line = specLineText(row);
   return [visible(row.path), row.class, showValue(row.source, 0, false), showValue(row.expected, from, alike), showValue(row.arrived, from, alike), line, visible(row.reason ?? '')];
 }
 

@@ -53,7 +53,7 @@ function unnamed({ plan, source }: ScopeInput): string {
 }
 
 function attributes({ plan }: ScopeInput): string {
-  const rows = plan.attributes.map((item) => [item.model, item.name, item.type, item.options.join(', '), item.exists ? 'exists' : 'will be created', String(item.line)]);
+  const rows = plan.attributes.map((item) => [item.model, item.name, item.type, item.options.join(', '), item.exists ? 'exists' : 'will be created', item.file === undefined ? String(item.line) : `${item.line} (${item.file})`]);
   return section('Attributes in the destination', markdownTable(['Of', 'Name', 'Type', 'Options', 'State', 'Line of the spec'], rows, 'None is needed.'));
 }
 

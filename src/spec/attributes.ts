@@ -6,6 +6,7 @@ import type { BoundSection, BoundSpec } from './bind.ts';
 import type { AttributeDefinition } from './compiled.ts';
 import { CONTACT_TRACE, type Model } from './destination.ts';
 import type { SpecField } from './model.ts';
+import { lineOf, type SpecLine } from './spec-line.ts';
 
 interface Inferred {
   readonly type: FieldType;
@@ -47,19 +48,19 @@ function infer(bound: BoundSpec, field: SpecField, model: Model): Inferred | nul
 function traceAttributes(bound: BoundSpec): readonly AttributeDefinition[] {
   const { trace, ticket, contact } = bound.spec;
   if (trace === null) return [];
-  const conversation = (name: string, type: FieldType, line: number): AttributeDefinition => ({ model: 'conversation', name, type, options: [], line });
+  const conversation = (name: string, type: FieldType, line: SpecLine): AttributeDefinition => ({ model: 'conversation', name, type, options: [], line });
   return [
-    ...(contact === null ? [] : [{ model: 'contact' as const, name: CONTACT_TRACE, type: 'text' as const, options: [], line: trace.id.at.line }]),
+    ...(contact === null ? [] : [{ model: 'contact' as const, name: CONTACT_TRACE, type: 'text' as const, options: [], line: lineOf(trace.id.at) }]),
     ...(ticket === null
       ? []
-      : [conversation(trace.id.value, 'text', trace.id.at.line), conversation(trace.created.value, 'datetime', trace.created.at.line), conversation(trace.system.value, 'text', trace.system.at.line)]),
+      : [conversation(trace.id.value, 'text', lineOf(trace.id.at)), conversation(trace.created.value, 'datetime', lineOf(trace.created.at)), conversation(trace.system.value, 'text', lineOf(trace.system.at))]),
   ];
 }
 
 /** One attribute of a section, or null where its expression has mistakes. */
 export function attributeOf(bound: BoundSpec, section: BoundSection, field: SpecField): AttributeDefinition | null {
   const inferred = infer(bound, field, section.model);
-  return inferred === null ? null : { model: section.model, name: field.target.value, ...inferred, line: field.target.at.line };
+  return inferred === null ? null : { model: section.model, name: field.target.value, ...inferred, line: lineOf(field.target.at) };
 }
 
 /** Every attribute that the spec uses, trace attributes last, in the order of the file. */

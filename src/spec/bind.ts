@@ -5,7 +5,7 @@ import { compileExpression } from '../expressions/compile.ts';
 import type { CompileResult, Expression, Scope } from '../expressions/model.ts';
 import { scopeFor } from '../expressions/scope.ts';
 import type { Model } from './destination.ts';
-import type { Spec, SpecCompany, SpecExpression, SpecField, SpecThreadCollection, SpecTicket, SpecValue } from './model.ts';
+import type { Spec, SpecCheck, SpecCompany, SpecExpression, SpecField, SpecThreadCollection, SpecTicket, SpecValue } from './model.ts';
 
 export interface BoundSection {
   readonly model: Model;
@@ -24,7 +24,7 @@ interface BoundCollection {
   readonly body: SpecExpression | null;
 }
 
-type SlotRole = 'value' | 'lead' | 'public' | 'skip' | 'body';
+type SlotRole = 'value' | 'lead' | 'public' | 'skip' | 'body' | 'check';
 
 export interface Slot {
   readonly expression: SpecExpression;
@@ -81,6 +81,13 @@ function sectionValues(bound: BoundSection): readonly (readonly [SpecValue | nul
   return 'leadWhen' in spec ? [[(spec as SpecCompany & { leadWhen: SpecValue | null }).leadWhen, 'lead'], ...own] : own;
 }
 
+const MODEL_OF: Readonly<Record<SpecCheck['for'], Model>> = { company: 'company', contact: 'contact', ticket: 'conversation' };
+
+/** The section whose records a check looks at; null: the spec loads none of them. */
+export function sectionOfCheck(sections: readonly BoundSection[], check: SpecCheck): BoundSection | null {
+  return sections.find(({ model }) => model === MODEL_OF[check.for]) ?? null;
+}
+
 function slotsOf(values: readonly (readonly [SpecValue | null, SlotRole])[], { scope, entity }: { readonly scope: Scope; readonly entity: Entity | null }): Slot[] {
   return values.flatMap(([value, role]) => (value?.kind === 'expression' ? [{ expression: value, role, entity, result: compileExpression(value.text, scope) }] : []));
 }
@@ -91,6 +98,7 @@ export function bindSpec(spec: Spec, source: Catalog | null): BoundSpec {
   const collections = bindCollections(spec.ticket, source);
   const slots = [
     ...sections.flatMap((bound) => slotsOf(sectionValues(bound), bound)),
+    ...spec.checks.flatMap((check) => slotsOf([[check.holds, 'check']], sectionOfCheck(sections, check) ?? { scope: scopeFor(null, ''), entity: null })),
     ...collections.flatMap((bound) => slotsOf([[bound.body, 'body'], [bound.spec.publicWhen, 'public'], [bound.spec.skipWhen, 'skip']], bound)),
   ];
   const byExpression = new Map<SpecValue, Expression>();

@@ -8,6 +8,7 @@ import type { BoundSection, BoundSpec } from './bind.ts';
 import type { CompiledField, CompiledTarget, CompiledValueMap } from './compiled.ts';
 import { ATTRIBUTE_LENGTH, findBuiltIn, type Model } from './destination.ts';
 import type { SpecField, SpecValueMap } from './model.ts';
+import { lineOf } from './spec-line.ts';
 
 /** An attribute's side of a line; `options` are those of the spec, which `prepare` makes where they are missing. */
 export function attributeTarget(destination: Catalog, attribute: { readonly model: Model; readonly name: string; readonly type: CompiledTarget['type']; readonly options: readonly string[] }): CompiledTarget {
@@ -55,7 +56,7 @@ function compileField(bound: BoundSpec, section: BoundSection, field: SpecField,
   if (target === null || from === null) return null;
   const values: CompiledValueMap<Scalar> | null = field.values === null ? null : compileValueMap(expression, field.values);
   const unknown = field.unknown ?? (values?.otherwise === undefined ? 'park' : 'otherwise');
-  return { target, from, values, unknown, tooLong: field.tooLong ?? 'truncate', line: field.target.at.line };
+  return { target, from, values, unknown, tooLong: field.tooLong ?? 'truncate', line: lineOf(field.target.at) };
 }
 
 export function compileFields(bound: BoundSpec, section: BoundSection, destination: Catalog): readonly CompiledField[] {

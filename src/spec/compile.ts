@@ -3,14 +3,15 @@ import type { Catalog, SourceSystemName } from '../catalog/model.ts';
 import { compileExpression } from '../expressions/compile.ts';
 import type { Expression } from '../expressions/model.ts';
 import { wantedAttributes } from './attributes.ts';
-import { bindSpec, type BoundSection, type BoundSpec } from './bind.ts';
+import { bindSpec, sectionOfCheck, type BoundSection, type BoundSpec } from './bind.ts';
 import { checkBound } from './check.ts';
 import { attributeTarget, compileFields, compileValueMap } from './compile-fields.ts';
-import type { AttributeDefinition, CompiledCollection, CompiledCondition, CompiledContact, CompiledCompany, CompiledField, CompiledSpec, CompiledTicket, TraceNames } from './compiled.ts';
+import type { AttributeDefinition, CompiledCheck, CompiledCollection, CompiledCondition, CompiledContact, CompiledCompany, CompiledField, CompiledSpec, CompiledTicket, TraceNames } from './compiled.ts';
 import { CONTACT_TRACE, type Model } from './destination.ts';
 import { planHash } from './hash.ts';
 import type { Problem, Spec, SpecTicket, SpecValue } from './model.ts';
 import { teamsOf } from './rules/people.ts';
+import { lineOf, type SpecLine } from './spec-line.ts';
 
 /** The result of binding a spec to both catalogs. */
 export interface CompiledResult {
@@ -27,7 +28,7 @@ const CREATED = ['createDate', 'createDateTime', 'dateEntered', 'createdDate', '
 
 function condition(bound: BoundSpec, value: SpecValue | null): CompiledCondition | null {
   const expression = bound.expressionOf(value);
-  return expression === null || value === null ? null : { expression, line: value.at.line };
+  return expression === null || value === null ? null : { expression, line: lineOf(value.at) };
 }
 
 function sectionFor(bound: BoundSpec, model: Model): BoundSection | null {
@@ -82,27 +83,27 @@ function compileCompany(parts: Parts): CompiledCompany | null {
   const { company } = parts.bound.spec;
   const section = sectionFor(parts.bound, 'company');
   if (company === null || section === null) return null;
-  return { entity: company.from.value, existing: company.existing, fields: fieldsOf(parts, section), line: company.at.line };
+  return { entity: company.from.value, existing: company.existing, fields: fieldsOf(parts, section), line: lineOf(company.at) };
 }
 
 function compileContact(parts: Parts): CompiledContact | null {
   const { contact } = parts.bound.spec;
   const section = sectionFor(parts.bound, 'contact');
   if (contact === null || section === null) return null;
-  return { entity: contact.from.value, existing: contact.existing, fields: fieldsOf(parts, section), leadWhen: condition(parts.bound, contact.leadWhen), line: contact.at.line };
+  return { entity: contact.from.value, existing: contact.existing, fields: fieldsOf(parts, section), leadWhen: condition(parts.bound, contact.leadWhen), line: lineOf(contact.at) };
 }
 
 function compileCollections(bound: BoundSpec): readonly CompiledCollection[] {
   return bound.collections.flatMap(({ spec, body }) => {
     const text = bound.expressionOf(body);
     if (text === null) return [];
-    return [{ collection: spec.from.value, body: text, publicWhen: condition(bound, spec.publicWhen), skipWhen: condition(bound, spec.skipWhen), line: spec.at.line }];
+    return [{ collection: spec.from.value, body: text, publicWhen: condition(bound, spec.publicWhen), skipWhen: condition(bound, spec.skipWhen), line: lineOf(spec.at) }];
   });
 }
 
-function compileMapping<T>(bound: BoundSpec, mapping: { readonly from: SpecValue; readonly values: Parameters<typeof compileValueMap<T>>[1] } | null): { readonly expression: Expression; readonly values: ReturnType<typeof compileValueMap<T>>; readonly line: number } | null {
+function compileMapping<T>(bound: BoundSpec, mapping: { readonly from: SpecValue; readonly values: Parameters<typeof compileValueMap<T>>[1] } | null): { readonly expression: Expression; readonly values: ReturnType<typeof compileValueMap<T>>; readonly line: SpecLine } | null {
   const expression = mapping === null ? null : bound.expressionOf(mapping.from);
-  return mapping === null || expression === null ? null : { expression, values: compileValueMap(expression, mapping.values), line: mapping.from.at.line };
+  return mapping === null || expression === null ? null : { expression, values: compileValueMap(expression, mapping.values), line: lineOf(mapping.from.at) };
 }
 
 /** Start of that day in the customer's zone, milliseconds UTC. */
@@ -126,13 +127,29 @@ function compileTicket(parts: Parts): CompiledTicket | null {
     state: compileMapping(bound, ticket.state),
     team: compileMapping(bound, ticket.team),
     collections: compileCollections(bound),
-    files: files === null ? null : { max: files.max, oversize: files.oversize, when: files.when, line: files.at.line },
-    line: ticket.at.line,
+    files: files === null ? null : { max: files.max, oversize: files.oversize, when: files.when, hosts: files.hosts, line: lineOf(files.at) },
+    line: lineOf(ticket.at),
   };
+}
+
+/**
+ * The three sections alone, with no rule asked: what cannot be bound is left out. For looks at single lines; what runs is made by
+ * `compileSpec`.
+ */
+export function compileSections(bound: BoundSpec, destination: Catalog): Pick<CompiledSpec, 'company' | 'contact' | 'ticket'> {
+  const parts: Parts = { bound, destination, attributes: wantedAttributes(bound), trace: null };
+  return { company: compileCompany(parts), contact: compileContact(parts), ticket: compileTicket(parts) };
 }
 
 function replacements(spec: Spec): ReadonlyMap<string, string> {
   return new Map(spec.people.replace.map(({ from, to }) => [from.value.toLowerCase(), to.value]));
+}
+
+function compileChecks(bound: BoundSpec): readonly CompiledCheck[] {
+  return bound.spec.checks.flatMap((check) => {
+    const [section, holds] = [sectionOfCheck(bound.sections, check), bound.expressionOf(check.holds)];
+    return section === null || holds === null ? [] : [{ name: check.name.value, entity: section.spec.from.value, holds, severity: check.severity, line: lineOf(check.at) }];
+  });
 }
 
 function build(bound: BoundSpec, destination: Catalog): CompiledSpec {
@@ -153,9 +170,10 @@ function build(bound: BoundSpec, destination: Catalog): CompiledSpec {
     company,
     contact,
     ticket,
-    leaveBehind: spec.leaveBehind.map((item) => ({ entity: item.entity.value, archive: item.archive, line: item.at.line })),
+    leaveBehind: spec.leaveBehind.map((item) => ({ entity: item.entity.value, archive: item.archive, line: lineOf(item.at) })),
+    checks: compileChecks(bound),
     attributes,
-    teams: teamsOf(spec).map((team) => ({ name: team.value, line: team.at.line })),
+    teams: teamsOf(spec).map((team) => ({ name: team.value, line: lineOf(team.at) })),
     planHash: planHash(bound, attributes, targets),
   };
 }

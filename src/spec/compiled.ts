@@ -2,7 +2,8 @@
 import type { FieldType, SourceSystemName } from '../catalog/model.ts';
 import type { Expression } from '../expressions/model.ts';
 import type { Scalar } from '../record/model.ts';
-import type { ArchiveFormat, Existing, LoadOrder, MissingContact, Opening, Oversize, Policy, StateTarget } from './model.ts';
+import type { SpecLine } from './spec-line.ts';
+import type { ArchiveFormat, CheckSeverity, Existing, LoadOrder, MissingContact, Opening, Oversize, Policy, StateTarget } from './model.ts';
 
 /** The destination's side of one line. */
 export interface CompiledTarget {
@@ -28,20 +29,20 @@ export interface CompiledField {
   readonly values: CompiledValueMap<Scalar> | null;
   readonly unknown: Policy;
   readonly tooLong: Policy;
-  /** Line of the spec, 1-based: shown in the diff. */
-  readonly line: number;
+  /** Shown in the diff. */
+  readonly line: SpecLine;
 }
 
 export interface CompiledCondition {
   readonly expression: Expression;
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 export interface CompiledCompany {
   readonly entity: string;
   readonly existing: Existing;
   readonly fields: readonly CompiledField[];
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 export interface CompiledContact extends CompiledCompany {
@@ -55,7 +56,7 @@ export interface CompiledCollection {
   /** null: never public (law 4). */
   readonly publicWhen: CompiledCondition | null;
   readonly skipWhen: CompiledCondition | null;
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 export interface CompiledFiles {
@@ -63,7 +64,9 @@ export interface CompiledFiles {
   readonly max: number;
   readonly oversize: Oversize;
   readonly when: { readonly from: number; readonly to: number } | null;
-  readonly line: number;
+  /** Beside the API's own, in lower case; a leading dot: with all below it. */
+  readonly hosts: readonly string[];
+  readonly line: SpecLine;
 }
 
 export interface CompiledTicket {
@@ -75,11 +78,11 @@ export interface CompiledTicket {
   readonly order: LoadOrder;
   /** `title`, `body`, `created_at` and the attributes, trace attributes included. */
   readonly fields: readonly CompiledField[];
-  readonly state: { readonly expression: Expression; readonly values: CompiledValueMap<StateTarget>; readonly line: number } | null;
-  readonly team: { readonly expression: Expression; readonly values: CompiledValueMap<string>; readonly line: number } | null;
+  readonly state: { readonly expression: Expression; readonly values: CompiledValueMap<StateTarget>; readonly line: SpecLine } | null;
+  readonly team: { readonly expression: Expression; readonly values: CompiledValueMap<string>; readonly line: SpecLine } | null;
   readonly collections: readonly CompiledCollection[];
   readonly files: CompiledFiles | null;
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 /** An attribute that the destination must have before the load. */
@@ -89,7 +92,7 @@ export interface AttributeDefinition {
   /** `text | integer | decimal | boolean | datetime | date | list`. */
   readonly type: FieldType;
   readonly options: readonly string[];
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 export interface TraceNames {
@@ -98,6 +101,15 @@ export interface TraceNames {
   readonly system: string;
   /** Contacts carry the source's id in an attribute too, since a lead takes no `external_id`. */
   readonly contactId: string;
+}
+
+/** What every record of an entity must meet. */
+export interface CompiledCheck {
+  readonly name: string;
+  readonly entity: string;
+  readonly holds: Expression;
+  readonly severity: CheckSeverity;
+  readonly line: SpecLine;
 }
 
 export interface CompiledSpec {
@@ -111,10 +123,11 @@ export interface CompiledSpec {
   readonly company: CompiledCompany | null;
   readonly contact: CompiledContact | null;
   readonly ticket: CompiledTicket | null;
-  readonly leaveBehind: readonly { readonly entity: string; readonly archive: ArchiveFormat; readonly line: number }[];
+  readonly leaveBehind: readonly { readonly entity: string; readonly archive: ArchiveFormat; readonly line: SpecLine }[];
+  readonly checks: readonly CompiledCheck[];
   readonly attributes: readonly AttributeDefinition[];
   /** Team names that the spec uses: guided step. */
-  readonly teams: readonly { readonly name: string; readonly line: number }[];
+  readonly teams: readonly { readonly name: string; readonly line: SpecLine }[];
   /** Design §1 "plan hash". */
   readonly planHash: string;
 }

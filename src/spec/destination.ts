@@ -44,6 +44,10 @@ const FIELDS: Readonly<Record<Model, readonly BuiltIn[]>> = {
 /** Longest text of a contact's or company's attribute, in characters (reference/intercom.md §10). */
 export const ATTRIBUTE_LENGTH = 255;
 
+/** Custom attributes of contacts and companies together, in one workspace (reference/intercom.md §10). */
+export const MOST_ATTRIBUTES = 250;
+export const MODELS_WITH_LIMIT = ['company', 'contact'] as const;
+
 /** What the contact's trace attribute is called: a lead takes no `external_id`. */
 export const CONTACT_TRACE = 'Source Contact ID';
 

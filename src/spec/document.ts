@@ -12,6 +12,8 @@ const MOST_ALIASES = 200;
 
 export interface SpecDocument {
   readonly text: string;
+  /** 0: the spec; 1: what it extends, and so on. */
+  readonly depth: number;
   readonly root: YamlNode | null;
   readonly problems: Problem[];
   /** A part of the text could not be read, so what is missing in the tree is not known to be missing in the file. */
@@ -51,16 +53,17 @@ function readYaml(text: string, lines: LineCounter): Document.Parsed | null {
   }
 }
 
-export function openDocument(text: string): SpecDocument {
+/** @param file of a base, relative to the spec's folder; null: the spec itself. */
+export function openDocument(text: string, file: string | null = null, depth = 0): SpecDocument {
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const positionAt = (start: number, end: number): Position => {
     const { line, col } = lines.linePos(start);
-    return { line: Math.max(line, 1), column: Math.max(col, 1), start, end };
+    return { ...(file === null ? {} : { file }), line: Math.max(line, 1), column: Math.max(col, 1), start, end };
   };
   const document = text.length > LONGEST || isTooDeep(text) ? null : readYaml(text, lines);
   if (document === null) {
-    problems.push({ code: 'spec/too-large', severity: 'error', message: 'This file is too large or too deeply nested for a spec.', remedy: 'Keep a spec under 1 MB and write plain maps.', at: { line: 1, column: 1, start: 0, end: 0 }, suggestions: [] });
+    problems.push({ code: 'spec/too-large', severity: 'error', message: 'This file is too large or too deeply nested for a spec.', remedy: 'Keep a spec under 1 MB and write plain maps.', at: positionAt(0, 0), suggestions: [] });
   }
   for (const error of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
     if (problems.length > 0 && isAftermath(error)) break;
@@ -79,7 +82,7 @@ export function openDocument(text: string): SpecDocument {
   };
   const broken = (document?.errors ?? []).some(({ code }) => code !== 'MULTIPLE_DOCS');
   const positionOf = (node: YamlNode): Position => positionAt(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
-  return { text, root: document?.contents ?? null, problems, broken, positionAt, positionOf, resolve };
+  return { text, depth, root: document?.contents ?? null, problems, broken, positionAt, positionOf, resolve };
 }
 
 /** One line of a map. */
@@ -87,6 +90,9 @@ export interface Entry {
   readonly key: string;
   readonly keyAt: Position;
   readonly value: YamlNode | null;
+  readonly document: SpecDocument;
+  /** What the specs below say under the same keys; null: nothing. */
+  readonly under: Entry | null;
 }
 
 function keyText(pair: Pair): string | null {
@@ -100,7 +106,7 @@ export function entriesOf(document: SpecDocument, node: YamlNode | null): readon
   const entries: Entry[] = [];
   for (const pair of target.items) {
     const key = keyText(pair);
-    if (key !== null) entries.push({ key, keyAt: document.positionOf(pair.key as YamlNode), value: pair.value === null ? null : document.resolve(pair.value) });
+    if (key !== null) entries.push({ key, keyAt: document.positionOf(pair.key as YamlNode), value: pair.value === null ? null : document.resolve(pair.value), document, under: null });
   }
   return entries;
 }

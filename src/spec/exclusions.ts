@@ -22,6 +22,21 @@ function lossOf(entity: string): string {
   return LOSSES.get(entity) ?? `Records of ${entity} have no home in Intercom: they cannot be searched or reported on there. They remain in the archive.`;
 }
 
+/** The exclusions that the copy of a signature speaks of; null: it is no acknowledgement, or cannot be read. */
+export function acknowledgedIn(text: string): string | null {
+  try {
+    const { kind, subject } = JSON.parse(text) as { readonly kind?: unknown; readonly subject?: unknown };
+    return kind === 'acknowledge' && typeof subject === 'string' ? subject : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What `acknowledge` signs, told by the spec alone. */
+export function exclusionsSubject(left: readonly Pick<Exclusion, 'entity' | 'archive'>[]): string {
+  return exclusionsHash(left.map(({ entity, archive }) => ({ entity, archive, records: null, loses: lossOf(entity) })));
+}
+
 export function exclusionsOf(compiled: CompiledSpec, source: Catalog): readonly Exclusion[] {
   return compiled.leaveBehind.map(({ entity, archive }) => ({ entity, archive, records: findEntity(source, entity)?.count ?? null, loses: lossOf(entity) }));
 }

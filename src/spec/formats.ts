@@ -38,6 +38,16 @@ export function readHours(text: string): { readonly from: number; readonly to: n
   return from === null || to === null || from === to || rest.length > 0 ? null : { from, to };
 }
 
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+/** At least two labels, the last one of letters: no address in numbers, no name of this network alone. */
+const HOST = new RegExp(`^\\.?(?:${LABEL}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);
+
+/** `a.example .b.example` → hosts in lower case; a leading dot: with all below it. */
+export function readHosts(text: string): readonly string[] | null {
+  const hosts = text.toLowerCase().split(/[\s,]+/).filter((host) => host !== '');
+  return hosts.length > 0 && hosts.every((host) => host.length <= 253 && HOST.test(host)) ? hosts : null;
+}
+
 /** true for a day of the calendar written `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);

@@ -9,12 +9,24 @@ import type { AttributeDefinition, CompiledTarget } from './compiled.ts';
 /** Raised with every change of rules that makes the same spec write something else. */
 const RULES_VERSION = 2;
 
-/** Of a place in the file or the way it was written: not of what it says. */
-const NOT_MEANING = new Set(['at', 'raw', 'style']);
+/** Of a place in the file or the way it was written, and where files are read back from: not of what is written. */
+const NOT_MEANING = new Set(['at', 'raw', 'style', 'hosts']);
+
+/** `Gold` and `#Gold` of a field without options are one key of which the later line holds: these two keep their order. */
+function orderKey(item: unknown): string {
+  const { from } = (item ?? {}) as { readonly from?: { readonly value?: unknown } };
+  return typeof from?.value === 'string' ? from.value.replace(/^#/, '') : canonicalJson(item);
+}
+
+/** In an order of its own: every list is a map in the spec, and the lines of a map hold in any order. */
+function sorted(items: readonly unknown[]): readonly unknown[] {
+  const keyed = items.map((item) => [orderKey(item), item] as const);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+}
 
 /** What the spec says, without where and how; connections are left out, since a plan is the same in every workspace. */
 function meaning(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(meaning);
+  if (Array.isArray(value)) return sorted(value.map(meaning));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !NOT_MEANING.has(key)).map(([key, item]) => [key, meaning(item)]));
 }
@@ -54,8 +66,8 @@ export function planHash(bound: BoundSpec, attributes: readonly AttributeDefinit
     destination: destination.system.value,
     spec: meaning(rest),
     fields: usedFields(bound),
-    attributes: attributes.map(({ model, name, type, options }) => ({ model, name, type, options })),
-    written: targets.map(({ name, attribute, type }) => ({ name, attribute, type })),
+    attributes: sorted(attributes.map(({ model, name, type, options }) => ({ model, name, type, options: [...options].sort() }))),
+    written: sorted(targets.map(({ name, attribute, type }) => ({ name, attribute, type }))),
   };
   return sha256(canonicalJson(content));
 }

@@ -8,6 +8,8 @@ const PATTERNS: Readonly<Partial<Record<TextFormat, string>>> = {
   size: '^\\d+(\\.\\d+)?\\s*([KMGkmg][Ii]?)?[Bb]$',
   duration: '^\\d+\\s*[mhdw]$',
   hours: '^\\d{1,2}:\\d{2}\\s*-\\s*\\d{1,2}:\\d{2}$',
+  path: '\\.crosswalk\\.yaml$',
+  hosts: '^\\s*\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+([\\s,]+\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)*\\s*$',
   email: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$',
 };
 

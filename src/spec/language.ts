@@ -2,7 +2,7 @@
  * The language of the spec, told once: the parser checks against it, the JSON schema is made from it, and completion and
  * hover read its help texts.
  */
-import { ARCHIVE_FORMATS, EXISTING, LOAD_ORDERS, MISSING_CONTACT, OPENINGS, OVERSIZE, POLICIES } from './model.ts';
+import { ARCHIVE_FORMATS, CHECKED, CHECK_SEVERITIES, EXISTING, LOAD_ORDERS, MISSING_CONTACT, OPENINGS, OVERSIZE, POLICIES } from './model.ts';
 
 export interface Choice {
   readonly value: string;
@@ -10,13 +10,13 @@ export interface Choice {
 }
 
 /** What a text must look like. */
-export type TextFormat = 'name' | 'time-zone' | 'date' | 'size' | 'duration' | 'hours' | 'email';
+export type TextFormat = 'name' | 'time-zone' | 'date' | 'size' | 'duration' | 'hours' | 'hosts' | 'email' | 'path';
 
 /** What a name stands for: who writes one is offered these, and may go to where it is defined. */
 export type NameKind = 'connection' | 'entity' | 'collection' | 'team' | 'attribute';
 
 /** What the keys of a dictionary stand for. */
-export type KeyKind = 'field' | 'attribute' | 'option' | 'entity' | 'technician';
+export type KeyKind = 'field' | 'attribute' | 'option' | 'entity' | 'technician' | 'check';
 
 export type Shape =
   | { readonly kind: 'map'; readonly keys: readonly KeyShape[] }
@@ -131,6 +131,7 @@ const THREAD = map(
       may('max', { kind: 'text', format: 'size' }, 'Larger files are treated as "oversize" says, for example 20MB.'),
       may('oversize', choice(OVERSIZE, { note: 'A note names the file that stays behind.', park: 'The ticket is held back for a person.' }), 'What to do with a file that is too large.'),
       may('when', { kind: 'text', format: 'hours' }, 'Files are fetched only between these hours of the customer\'s time zone, for example 20:00-06:00.'),
+      may('hosts', { kind: 'text', format: 'hosts' }, 'Hosts beside the API\'s own that the destination keeps files on, with blanks between: their bytes are read back there and compared. ".files.example" is that host and all below it.'),
     ),
     'Files travel with their own part.',
   ),
@@ -175,8 +176,15 @@ const TICKET = map(
   may('thread', THREAD, 'What becomes of notes, time entries and files.'),
 );
 
+const CHECK = map(
+  need('for', choice(CHECKED, { company: 'Every company.', contact: 'Every contact.', ticket: 'Every ticket, with its notes and time entries.' }), 'Which records it looks at.'),
+  need('holds', EXPRESSION, 'What must be so: an expression that gives yes or no. A record for which it has no value is passed over.'),
+  may('severity', choice(CHECK_SEVERITIES, { park: 'The record is held back for a person.', warn: 'The record is loaded, counted and listed. The default.', note: 'The record is loaded and counted, for the numbers alone.' }), 'What becomes of a record for which it does not hold.'),
+);
+
 export const LANGUAGE: MapShape = map(
   need('crosswalk', { kind: 'version' }, 'The version of the language: 1.'),
+  may('extends', { kind: 'text', format: 'path' }, 'A spec whose lines hold here too, as a path from this file: ./shared.base.crosswalk.yaml. What stands here wins; a key without a value takes the line away.'),
   need('time_zone', { kind: 'text', format: 'time-zone' }, 'The customer\'s IANA time zone, for dates without a zone, quiet hours and reports.'),
   need(
     'source',
@@ -218,5 +226,6 @@ export const LANGUAGE: MapShape = map(
     'Contacts.',
   ),
   may('ticket', TICKET, 'Tickets.'),
+  may('checks', { kind: 'dictionary', keys: 'check', help: 'Name of the check, as reports say it: what must hold.', value: CHECK }, 'Rules over several fields that records must meet; asked of every record in samples and runs.'),
   may('leave_behind', { kind: 'dictionary', keys: 'entity', help: 'Source entity: how it is archived.', value: map(need('archive', choice(ARCHIVE_FORMATS, { csv: 'One CSV file.', json: 'One JSON file, with nested values.' }), 'Format of the archive.')) }, 'Entities that have no home in the destination.'),
 );

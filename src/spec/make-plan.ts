@@ -3,11 +3,13 @@ import { findEntity } from '../catalog/lookup.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { existingAttribute } from './attributes.ts';
 import type { CompiledSpec } from './compiled.ts';
+import { MODELS_WITH_LIMIT, MOST_ATTRIBUTES } from './destination.ts';
 import { sourceCalls, stepsOf } from './effort.ts';
 import { exclusionsHash, exclusionsOf } from './exclusions.ts';
 import { guidedSteps } from './guided-steps.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { hasTeam, hasTeammate } from './rules/people.ts';
+import { placeOfLine, type SpecLine } from './spec-line.ts';
 
 /** The destination's pace. */
 export interface PlanOptions {
@@ -24,13 +26,10 @@ interface PlanCatalogs {
   readonly destination: Catalog;
 }
 
-/** Custom attributes of contacts and companies in one workspace (reference/intercom.md §10). */
-const MOST_ATTRIBUTES = 250;
-
 type Warning = Plan['warnings'][number];
 
-function warning(code: string, message: string, line: number | null = null): Warning {
-  return { code, message, line };
+function warning(code: string, message: string, line: SpecLine | null = null): Warning {
+  return { code, message, ...(line === null ? { line } : placeOfLine(line)) };
 }
 
 function peopleWarnings(compiled: CompiledSpec, { source, destination }: PlanCatalogs): Warning[] {
@@ -43,7 +42,7 @@ function peopleWarnings(compiled: CompiledSpec, { source, destination }: PlanCat
 }
 
 function attributeWarnings(compiled: CompiledSpec, { destination }: PlanCatalogs): Warning[] {
-  const used = ['company', 'contact'].flatMap((model) => findEntity(destination, model)?.fields.filter((field) => field.custom) ?? []).length;
+  const used = MODELS_WITH_LIMIT.flatMap((model) => findEntity(destination, model)?.fields.filter((field) => field.custom) ?? []).length;
   const added = compiled.attributes.filter((attribute) => attribute.model !== 'conversation' && existingAttribute(destination, attribute) === null).length;
   if (used + added <= MOST_ATTRIBUTES) return [];
   return [warning('plan/too-many-attributes', `${used} attributes exist and ${added} are added: Intercom takes ${MOST_ATTRIBUTES} on contacts and companies together.`)];
@@ -61,7 +60,7 @@ const clock = (minute: number): string => `${String(Math.floor(minute / 60)).pad
 function fileWarnings({ ticket, timeZone }: CompiledSpec): Warning[] {
   const when = ticket?.files?.when ?? null;
   if (ticket === null || when === null) return [];
-  return [warning('plan/files-hours', `Tickets with files are loaded between ${clock(when.from)} and ${clock(when.to)} (${timeZone}) only: at any other hour a full run loads all the rest and then waits. \`crosswalk migrate --dry-run\` counts them.`, ticket.files?.line ?? null)];
+  return [warning('plan/files-hours', `Tickets with files are loaded between ${clock(when.from)} and ${clock(when.to)} (${timeZone}) only: at any other hour a full run loads all the rest and then waits.`, ticket.files?.line ?? null)];
 }
 
 function teamWarnings(compiled: CompiledSpec, { destination }: PlanCatalogs): Warning[] {
@@ -87,7 +86,7 @@ export function makePlan(compiled: CompiledSpec, catalogs: PlanCatalogs, options
     throw new CrosswalkError('plan/pace', 'The limit and the reserve leave no calls for the load.', { remedy: 'Lower the reserve.', exit: 2 });
   }
   const steps = stepsOf(compiled, catalogs.source);
-  const attributes = compiled.attributes.map((attribute) => ({ ...attribute, exists: existingAttribute(catalogs.destination, attribute) !== null }));
+  const attributes = compiled.attributes.map((attribute) => ({ ...attribute, ...placeOfLine(attribute.line), exists: existingAttribute(catalogs.destination, attribute) !== null }));
   const exclusions = exclusionsOf(compiled, catalogs.source);
   const prepare = attributes.filter((attribute) => !attribute.exists).length;
   const low = steps.reduce((sum, step) => sum + step.calls.low, prepare);

@@ -2,8 +2,10 @@
 import type { SourceSystemName } from '../catalog/model.ts';
 import type { Scalar } from '../record/model.ts';
 
-/** A place in the spec file. Lines and columns are 1-based; start and end are character offsets, end exclusive. */
+/** A place in a spec file. Lines and columns are 1-based; start and end are character offsets, end exclusive. */
 export interface Position {
+  /** Of the base in which it stands, relative to the spec's folder; absent: the spec itself. */
+  readonly file?: string;
   readonly line: number;
   readonly column: number;
   readonly start: number;
@@ -106,6 +108,8 @@ export interface SpecFiles {
   readonly oversize: Oversize;
   /** Minutes after midnight in the customer's time zone; null: at any hour. `from` may be later than `to` (over midnight). */
   readonly when: { readonly from: number; readonly to: number } | null;
+  /** In lower case; a leading dot: with all below it. Only read back from, so they are no part of what the plan says. */
+  readonly hosts: readonly string[];
   readonly at: Position;
 }
 
@@ -125,6 +129,20 @@ export interface SpecTicket {
     readonly hours: SpecThreadCollection | null;
     readonly files: SpecFiles | null;
   };
+  readonly at: Position;
+}
+
+/** Which records a check looks at: those of a section. */
+export const CHECKED = ['company', 'contact', 'ticket'] as const;
+export type CheckedSection = (typeof CHECKED)[number];
+export const CHECK_SEVERITIES = ['park', 'warn', 'note'] as const;
+export type CheckSeverity = (typeof CHECK_SEVERITIES)[number];
+
+export interface SpecCheck {
+  readonly name: Located<string>;
+  readonly for: CheckedSection;
+  readonly holds: SpecExpression;
+  readonly severity: CheckSeverity;
   readonly at: Position;
 }
 
@@ -152,6 +170,7 @@ export interface Spec {
   readonly contact: SpecContact | null;
   readonly ticket: SpecTicket | null;
   readonly leaveBehind: readonly SpecLeaveBehind[];
+  readonly checks: readonly SpecCheck[];
 }
 
 export type Severity = 'error' | 'warning' | 'information';

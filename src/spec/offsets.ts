@@ -41,6 +41,7 @@ export function placeOf(expression: SpecExpression, start: number, end: number):
   const before = expression.raw.slice(0, from).split('\n');
   const last = before.at(-1) ?? '';
   return {
+    ...expression.at,
     line: expression.at.line + before.length - 1,
     column: before.length === 1 ? expression.at.column + from : last.length + 1,
     start: expression.at.start + from,

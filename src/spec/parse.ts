@@ -1,10 +1,14 @@
+import { isMap } from 'yaml';
 import type { SourceSystemName } from '../catalog/model.ts';
-import { openDocument, type SpecDocument } from './document.ts';
+import { openDocument, type Entry, type SpecDocument } from './document.ts';
+import { ALONE, type Chain } from './extends.ts';
+import { checkExtends } from './extends-check.ts';
 import { LANGUAGE } from './language.ts';
-import type { Position, Problem, Spec } from './model.ts';
+import { rootEntry } from './layers.ts';
+import type { Problem, Spec } from './model.ts';
 import { child, entryOf, sectionOf, textOf, wordOf, type Section } from './read.ts';
-import { hasKey, readCompany, readContact, readLeaveBehind, readReplacements, readTicket } from './read-sections.ts';
-import { checkSecrets, checkShape } from './structure.ts';
+import { hasKey, readChecks, readCompany, readContact, readLeaveBehind, readReplacements, readTicket } from './read-sections.ts';
+import { checkMissing, checkSecrets, checkShape } from './structure.ts';
 
 /** The result of reading a spec. */
 export interface ParsedSpec {
@@ -37,6 +41,7 @@ function readSpec(root: Section): Spec | null {
     contact: readContact(child(root, 'contact')),
     ticket: readTicket(child(root, 'ticket')),
     leaveBehind: readLeaveBehind(child(root, 'leave_behind')),
+    checks: readChecks(child(root, 'checks')),
   };
 }
 
@@ -45,64 +50,81 @@ function readTrace(section: Section | null): Spec['trace'] {
   return id === null || created === null || system === null ? null : { id, created, system };
 }
 
-/** A line of a field needs `from` or `value`, not both and not neither. */
-function checkLongForms(document: SpecDocument, root: Section): void {
+/** A line of a field needs `from` or `value`, not both in one file and not neither. */
+function checkLongForms(root: Section, whole: boolean): void {
   for (const name of ['company', 'contact', 'ticket']) {
     for (const part of ['fields', 'attributes']) {
-      for (const entry of child(child(root, name), part)?.entries ?? []) {
-        const long = sectionOf(document, entry.value, entry.keyAt);
-        if (long === null) continue;
-        const [from, value] = [hasKey(long, 'from'), hasKey(long, 'value')];
-        if (from !== value) continue;
-        const message = from ? 'Both "from" and "value" stand here.' : 'The key "from" is missing here.';
-        document.problems.push({ code: from ? 'spec/from-and-value' : 'spec/missing-key', severity: 'error', message, remedy: 'Write "from" with an expression, or "value" with a constant.', at: entry.keyAt, suggestions: [] });
-      }
+      for (const entry of child(child(root, name), part)?.entries ?? []) checkLongForm(entry, whole);
     }
   }
 }
 
-function whole(document: SpecDocument): Position {
-  return document.positionAt(0, 0);
+function checkLongForm(entry: Entry, whole: boolean): void {
+  const long = sectionOf(entry);
+  const [from, value] = [entryOf(long, 'from'), entryOf(long, 'value')];
+  const both = from !== null && value !== null && from.document === value.document;
+  const neither = long !== null && whole && from === null && value === null;
+  if (!both && !neither) return;
+  const message = both ? 'Both "from" and "value" stand here.' : 'The key "from" is missing here.';
+  entry.document.problems.push({ code: both ? 'spec/from-and-value' : 'spec/missing-key', severity: 'error', message, remedy: 'Write "from" with an expression, or "value" with a constant.', at: entry.keyAt, suggestions: [] });
 }
 
-function checkTrace(document: SpecDocument, root: Section): void {
-  if (hasKey(root, 'trace') || entryOf(root, 'ticket') === null) return;
-  document.problems.push({
-    code: 'spec/no-trace',
-    severity: 'warning',
-    message: 'Nothing will say where the conversations came from.',
-    remedy: 'Add "trace:" with id, created and system.',
-    at: entryOf(root, 'ticket')?.keyAt ?? whole(document),
-    suggestions: [],
-  });
+function checkTrace(root: Section): void {
+  const ticket = entryOf(root, 'ticket');
+  if (hasKey(root, 'trace') || ticket === null) return;
+  ticket.document.problems.push({ code: 'spec/no-trace', severity: 'warning', message: 'Nothing will say where the conversations came from.', remedy: 'Add "trace:" with id, created and system.', at: ticket.keyAt, suggestions: [] });
 }
 
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return [...problems].sort((a, b) => a.at.start - b.at.start || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+/** Law 4: what the contact did not write would be shown to them. */
+function checkOpening(root: Section): void {
+  const ticket = child(root, 'ticket');
+  const opening = textOf(ticket, 'opening');
+  const entry = entryOf(ticket, 'opening');
+  if (opening?.value !== 'public' || entry === null) return;
+  entry.document.problems.push({ code: 'spec/opening-public', severity: 'warning', message: 'Every opening text becomes visible to the customer, also one that a technician wrote.', remedy: 'Leave the line out, or write internal_unless_from_contact.', at: opening.at, suggestions: ['internal_unless_from_contact'] });
+}
+
+/** The spec's own first, then those of its bases. */
+function inOrder(documents: readonly SpecDocument[]): readonly Problem[] {
+  return documents.flatMap(({ problems }) => [...problems].sort((a, b) => a.at.start - b.at.start || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)));
+}
+
+function checkRoot(document: SpecDocument): void {
+  if (document.problems.length > 0 || isMap(document.root)) return;
+  const blank = document.root === null || document.text.trim() === '';
+  document.problems.push({ code: blank ? 'spec/empty' : 'spec/wrong-type', severity: 'error', message: blank ? 'This spec is empty.' : 'A spec is a map of keys.', remedy: 'Begin with crosswalk: 1, or let "propose" write a first spec.', at: document.positionAt(0, 0), suggestions: [] });
+}
+
+function checkDocument(entry: Entry): void {
+  checkShape(LANGUAGE, entry);
+  checkSecrets(entry.document, entry.document.root);
+  if (entry.under !== null) checkDocument(entry.under);
 }
 
 /**
- * Reads a mapping spec (design §5). Needs no catalog; never throws for what stands in the text; reports as many problems
- * as it can in one go, each with its place, and guesses nothing: with one error, `spec` is null.
+ * Reads a mapping spec (design §5) with the specs that it extends. Needs no catalog; never throws for what stands in the
+ * text; reports as many problems as it can in one go, each with its file and place, and guesses nothing: with one error,
+ * `spec` is null.
+ * @param chain the specs below, read by the caller (`readChain`).
+ * @param role a base may leave out what a spec needs, and is never run: its `spec` is null.
  */
-export function parseSpec(text: string): ParsedSpec {
-  const document = openDocument(text);
+export function parseSpec(text: string, chain: Chain = ALONE, role: 'spec' | 'base' = 'spec'): ParsedSpec {
+  const documents = [openDocument(text), ...chain.bases.map((base, index) => openDocument(base.text, base.name, index + 1))];
   // A tab ends what YAML takes for indentation, so all that follows of it is no mistake of its own.
-  const tabs = document.problems.filter(({ code }) => code === 'yaml/tab');
-  if (tabs.length > 0) return { spec: null, draft: null, problems: inOrder(tabs) };
-  const root = sectionOf(document, document.root, whole(document));
-  if (root === null) {
-    if (document.problems.length === 0) {
-      const blank = document.root === null || text.trim() === '';
-      document.problems.push({ code: blank ? 'spec/empty' : 'spec/wrong-type', severity: 'error', message: blank ? 'This spec is empty.' : 'A spec is a map of keys.', remedy: 'Begin with crosswalk: 1, or let "propose" write a first spec.', at: whole(document), suggestions: [] });
-    }
-    return { spec: null, draft: null, problems: inOrder(document.problems) };
-  }
-  checkShape(document, LANGUAGE, document.root, whole(document));
-  checkSecrets(document, document.root);
-  checkLongForms(document, root);
-  checkTrace(document, root);
+  const tabs = documents.flatMap(({ problems }) => problems.filter(({ code }) => code === 'yaml/tab'));
+  if (tabs.length > 0) return { spec: null, draft: null, problems: tabs };
+  documents.forEach(checkRoot);
+  const top = rootEntry(documents);
+  const root = sectionOf(top);
+  if (top === null || root === null) return { spec: null, draft: null, problems: inOrder(documents) };
+  const whole = role === 'spec';
+  checkDocument(top);
+  checkExtends(documents, chain);
+  if (whole && !documents.some(({ broken }) => broken)) checkMissing(LANGUAGE, top);
+  checkLongForms(root, whole);
+  if (whole) checkTrace(root);
+  checkOpening(root);
   const draft = readSpec(root);
-  const problems = inOrder(document.problems);
-  return { spec: problems.some((problem) => problem.severity === 'error') ? null : draft, draft, problems };
+  const problems = inOrder(documents);
+  return { spec: !whole || problems.some((problem) => problem.severity === 'error') ? null : draft, draft, problems };
 }

@@ -28,11 +28,14 @@ export interface GuidedStep {
   readonly proof: 'read' | 'person';
 }
 
+/** `file`: of a base in which the line stands, relative to the spec's folder. */
+type PlannedAttribute = Omit<AttributeDefinition, 'line'> & { readonly line: number; readonly file?: string; readonly exists: boolean };
+
 export interface Plan {
   readonly format: 1;
   readonly planHash: string;
   readonly steps: readonly PlanStep[];
-  readonly attributes: readonly (AttributeDefinition & { readonly exists: boolean })[];
+  readonly attributes: readonly PlannedAttribute[];
   readonly guided: readonly GuidedStep[];
   readonly exclusions: readonly Exclusion[];
   /** Hash over the exclusions: what `acknowledge` signs. */
@@ -40,5 +43,5 @@ export interface Plan {
   readonly calls: { readonly source: number; readonly destination: { readonly low: number; readonly high: number } };
   /** At the limits named. */
   readonly hours: { readonly low: number; readonly high: number; readonly limitPer10s: number; readonly assumed: boolean };
-  readonly warnings: readonly { readonly code: string; readonly message: string; readonly line: number | null }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly line: number | null; readonly file?: string }[];
 }

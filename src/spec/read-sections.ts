@@ -1,15 +1,18 @@
 /** Sections of the spec, each from its map. A section without its required keys reads as null. */
-import { isMap, isScalar } from 'yaml';
+import { isScalar } from 'yaml';
 import { scalarText, textPosition, type Entry } from './document.ts';
-import { isDay, LARGEST_FILE, readDuration, readHours, readSize } from './formats.ts';
+import { isDay, LARGEST_FILE, readDuration, readHosts, readHours, readSize } from './formats.ts';
 import {
   ARCHIVE_FORMATS,
+  CHECKED,
+  CHECK_SEVERITIES,
   EXISTING,
   MISSING_CONTACT,
   LOAD_ORDERS,
   OPENINGS,
   OVERSIZE,
   POLICIES,
+  type SpecCheck,
   type SpecCompany,
   type SpecContact,
   type SpecField,
@@ -21,22 +24,23 @@ import {
 } from './model.ts';
 import { child, entryOf, expressionFrom, expressionOf, scalarValue, sectionOf, textOf, valueMapOf, valueOf, wordOf, type ReadTarget, type Section } from './read.ts';
 
-const readScalar: ReadTarget<string | number | boolean> = (_document, node) => (isScalar(node) ? scalarValue(node) : null);
-const readName: ReadTarget<string> = (_document, node) => (isScalar(node) ? scalarText(node) : null);
-const readState: ReadTarget<StateTarget> = (document, node) => {
-  if (isScalar(node)) return node.value === 'open' || node.value === 'closed' ? node.value : null;
-  const span = textOf(sectionOf(document, node, document.positionOf(node)), 'snoozed_for');
+const readScalar: ReadTarget<string | number | boolean> = ({ value }) => (isScalar(value) ? scalarValue(value) : null);
+const readName: ReadTarget<string> = ({ value }) => (isScalar(value) ? scalarText(value) : null);
+const readState: ReadTarget<StateTarget> = (entry) => {
+  const { value } = entry;
+  if (isScalar(value)) return value.value === 'open' || value.value === 'closed' ? value.value : null;
+  const span = textOf(sectionOf(entry), 'snoozed_for');
   const seconds = span === null ? null : readDuration(span.value);
   return seconds === null ? null : { snoozedFor: seconds };
 };
 
-function readField(section: Section, entry: Entry, attribute: boolean): SpecField | null {
+function readField(entry: Entry, attribute: boolean): SpecField | null {
   const target = { value: entry.key, at: entry.keyAt };
   const { value } = entry;
   if (isScalar(value) && value.value !== null) {
-    return { target, attribute, from: expressionFrom(section.document, value), values: null, unknown: null, tooLong: null };
+    return { target, attribute, from: expressionFrom(entry, value), values: null, unknown: null, tooLong: null };
   }
-  const long = isMap(value) ? sectionOf(section.document, value, entry.keyAt) : null;
+  const long = sectionOf(entry);
   const from = long === null ? null : valueOf(long);
   if (long === null || from === null) return null;
   return { target, attribute, from, values: valueMapOf(long, readScalar), unknown: wordOf(long, 'unknown', POLICIES), tooLong: wordOf(long, 'too_long', POLICIES) };
@@ -46,7 +50,7 @@ function readFields(section: Section): readonly SpecField[] {
   const fields: SpecField[] = [];
   for (const [name, attribute] of [['fields', false], ['attributes', true]] as const) {
     for (const entry of child(section, name)?.entries ?? []) {
-      const field = readField(section, entry, attribute);
+      const field = readField(entry, attribute);
       if (field !== null) fields.push(field);
     }
   }
@@ -79,11 +83,12 @@ function readTimeEntries(section: Section | null): SpecThreadCollection | null {
 
 function readFiles(section: Section | null): SpecFiles | null {
   if (section === null) return null;
-  const [max, hours] = [textOf(section, 'max'), textOf(section, 'when')];
+  const [max, hours, hosts] = [textOf(section, 'max'), textOf(section, 'when'), textOf(section, 'hosts')];
   return {
     max: (max === null ? null : readSize(max.value)) ?? LARGEST_FILE,
     oversize: wordOf(section, 'oversize', OVERSIZE) ?? 'note',
     when: hours === null ? null : readHours(hours.value),
+    hosts: (hosts === null ? null : readHosts(hosts.value)) ?? [],
     at: section.at,
   };
 }
@@ -116,20 +121,26 @@ export function readTicket(section: Section | null): SpecTicket | null {
 export function readLeaveBehind(section: Section | null): readonly SpecLeaveBehind[] {
   const found: SpecLeaveBehind[] = [];
   for (const entry of section?.entries ?? []) {
-    const own = section === null ? null : sectionOf(section.document, entry.value, entry.keyAt);
-    const archive = wordOf(own, 'archive', ARCHIVE_FORMATS);
+    const archive = wordOf(sectionOf(entry), 'archive', ARCHIVE_FORMATS);
     if (archive !== null) found.push({ entity: { value: entry.key, at: entry.keyAt }, archive, at: entry.keyAt });
   }
   return found;
+}
+
+export function readChecks(section: Section | null): readonly SpecCheck[] {
+  return (section?.entries ?? []).flatMap((entry): SpecCheck[] => {
+    const own = sectionOf(entry);
+    const [of, holds] = [wordOf(own, 'for', CHECKED), expressionOf(own, 'holds')];
+    if (of === null || holds === null) return [];
+    return [{ name: { value: entry.key, at: entry.keyAt }, for: of, holds, severity: wordOf(own, 'severity', CHECK_SEVERITIES) ?? 'warn', at: entry.keyAt }];
+  });
 }
 
 /** `people.replace`: address → address. */
 export function readReplacements(section: Section | null): { readonly from: { value: string; at: Entry['keyAt'] }; readonly to: { value: string; at: Entry['keyAt'] } }[] {
   const found = [];
   for (const entry of section?.entries ?? []) {
-    if (section !== null && isScalar(entry.value)) {
-      found.push({ from: { value: entry.key, at: entry.keyAt }, to: { value: scalarText(entry.value), at: textPosition(section.document, entry.value) } });
-    }
+    if (isScalar(entry.value)) found.push({ from: { value: entry.key, at: entry.keyAt }, to: { value: scalarText(entry.value), at: textPosition(entry.document, entry.value) } });
   }
   return found;
 }

@@ -1,19 +1,20 @@
 /** Values out of the YAML tree. What the structure already complained about reads as null here. */
-import { isScalar, type Node as YamlNode, type Scalar as YamlScalar } from 'yaml';
+import { isScalar, type Scalar as YamlScalar } from 'yaml';
 import type { Scalar } from '../record/model.ts';
-import { entriesOf, scalarStyle, scalarText, textPosition, type Entry, type SpecDocument } from './document.ts';
+import { scalarStyle, scalarText, textPosition, type Entry } from './document.ts';
+import { mergedEntries } from './layers.ts';
 import type { Located, Position, SpecConstant, SpecExpression, SpecValue, SpecValueMap } from './model.ts';
 
-/** One map of the spec with its own place. */
+/** One map of the spec with its own place: the lines that hold, whichever file of the chain they stand in. */
 export interface Section {
-  readonly document: SpecDocument;
   readonly entries: readonly Entry[];
   readonly at: Position;
 }
 
-export function sectionOf(document: SpecDocument, node: YamlNode | null, at: Position): Section | null {
-  const entries = entriesOf(document, node);
-  return entries === null ? null : { document, entries, at };
+/** null: the value is no map. */
+export function sectionOf(entry: Entry | null): Section | null {
+  const entries = entry === null ? null : mergedEntries(entry);
+  return entry === null || entries === null ? null : { entries, at: entry.keyAt };
 }
 
 export function entryOf(section: Section | null, name: string): Entry | null {
@@ -21,18 +22,22 @@ export function entryOf(section: Section | null, name: string): Entry | null {
 }
 
 export function child(section: Section | null, name: string): Section | null {
-  const entry = entryOf(section, name);
-  return section === null || entry === null ? null : sectionOf(section.document, entry.value, entry.keyAt);
+  return sectionOf(entryOf(section, name));
 }
 
-function scalarNode(section: Section | null, name: string): YamlScalar | null {
-  const value = entryOf(section, name)?.value ?? null;
-  return isScalar(value) && value.value !== null ? value : null;
+interface ScalarEntry {
+  readonly entry: Entry;
+  readonly node: YamlScalar;
+}
+
+function scalarAt(section: Section | null, name: string): ScalarEntry | null {
+  const entry = entryOf(section, name);
+  return entry !== null && isScalar(entry.value) && entry.value.value !== null ? { entry, node: entry.value } : null;
 }
 
 export function textOf(section: Section | null, name: string): Located<string> | null {
-  const node = scalarNode(section, name);
-  return node === null || section === null ? null : { value: scalarText(node), at: textPosition(section.document, node) };
+  const found = scalarAt(section, name);
+  return found === null ? null : { value: scalarText(found.node), at: textPosition(found.entry.document, found.node) };
 }
 
 /** The word where it is one of `words`, else null. */
@@ -41,14 +46,15 @@ export function wordOf<T extends string>(section: Section | null, name: string, 
   return words.find((word) => word === text) ?? null;
 }
 
-export function expressionFrom(document: SpecDocument, node: YamlScalar): SpecExpression {
+/** @param node the entry's value. */
+export function expressionFrom({ document }: Entry, node: YamlScalar): SpecExpression {
   const at = textPosition(document, node);
   return { kind: 'expression', text: scalarText(node), at, style: scalarStyle(node), raw: document.text.slice(at.start, at.end) };
 }
 
 export function expressionOf(section: Section | null, name: string): SpecExpression | null {
-  const node = scalarNode(section, name);
-  return node === null || section === null ? null : expressionFrom(section.document, node);
+  const found = scalarAt(section, name);
+  return found === null ? null : expressionFrom(found.entry, found.node);
 }
 
 /** A scalar's value under YAML 1.2: number, boolean, null or text. */
@@ -57,32 +63,34 @@ export function scalarValue(node: YamlScalar): Scalar {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? value : scalarText(node);
 }
 
-function constantOf(section: Section, name: string): SpecConstant | null {
-  const node = entryOf(section, name)?.value ?? null;
-  return isScalar(node) ? { kind: 'constant', value: scalarValue(node), at: textPosition(section.document, node) } : null;
+function constantFrom({ value, document }: Entry): SpecConstant | null {
+  return isScalar(value) ? { kind: 'constant', value: scalarValue(value), at: textPosition(document, value) } : null;
 }
 
-/** `from:` or `value:` of a long form. */
+/** `from:` or `value:` of a long form: where a base has the one and a nearer spec the other, the nearer one. */
 export function valueOf(section: Section): SpecValue | null {
-  return expressionOf(section, 'from') ?? constantOf(section, 'value');
+  const [from, constant] = [entryOf(section, 'from'), entryOf(section, 'value')];
+  if (from !== null && constant !== null && constant.document.depth < from.document.depth) return constantFrom(constant);
+  return expressionOf(section, 'from') ?? (constant === null ? null : constantFrom(constant));
 }
 
-export type ReadTarget<T> = (document: SpecDocument, node: YamlNode) => T | null;
+/** What an entry's value says; null: not to be read. */
+export type ReadTarget<T> = (entry: Entry) => T | null;
 
-function locate<T>(document: SpecDocument, node: YamlNode | null, read: ReadTarget<T>): Located<T> | null {
-  const value = node === null ? null : read(document, node);
-  if (node === null || value === null) return null;
-  return { value, at: isScalar(node) ? textPosition(document, node) : document.positionOf(node) };
+function locate<T>(entry: Entry | null, read: ReadTarget<T>): Located<T> | null {
+  const value = entry?.value == null ? null : read(entry);
+  if (entry?.value == null || value === null) return null;
+  return { value, at: isScalar(entry.value) ? textPosition(entry.document, entry.value) : entry.document.positionOf(entry.value) };
 }
 
 /** `values:` and `otherwise:` of a section. */
 export function valueMapOf<T>(section: Section, read: ReadTarget<T>): SpecValueMap<T> | null {
   const map = child(section, 'values');
-  const otherwise = locate(section.document, entryOf(section, 'otherwise')?.value ?? null, read);
+  const otherwise = locate(entryOf(section, 'otherwise'), read);
   if (map === null && otherwise === null) return null;
   const entries: SpecValueMap<T>['entries'][number][] = [];
   for (const entry of map?.entries ?? []) {
-    const to = locate(section.document, entry.value, read);
+    const to = locate(entry, read);
     if (to !== null) entries.push({ from: { value: entry.key, at: entry.keyAt }, to });
   }
   return { entries, otherwise, at: map?.at ?? section.at };

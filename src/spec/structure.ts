@@ -1,9 +1,10 @@
 /** Walks the YAML tree along the language's shape: unknown and missing keys, wrong types, wrong words, YAML's traps. */
-import { isMap, isScalar, isSeq, type Node as YamlNode, type Scalar as YamlScalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type Node as YamlNode, type Scalar as YamlScalar } from 'yaml';
 import { suggest } from '../catalog/suggest.ts';
-import { entriesOf, scalarStyle, scalarText, textPosition, type Entry, type SpecDocument } from './document.ts';
-import { isDay, isEmail, isTimeZone, LARGEST_FILE, readDuration, readHours, readSize } from './formats.ts';
+import { scalarStyle, scalarText, textPosition, type Entry, type SpecDocument } from './document.ts';
+import { isDay, isEmail, isTimeZone, LARGEST_FILE, readDuration, readHosts, readHours, readSize } from './formats.ts';
 import type { KeyShape, Shape, TextFormat } from './language.ts';
+import { isNothing, mergedEntries, ownEntries } from './layers.ts';
 import type { Position } from './model.ts';
 import { looksLikeSecret, namesSecret } from './secrets.ts';
 import { cutByComma, cutByComment, isUnfinished, lostToTag } from './traps.ts';
@@ -18,12 +19,13 @@ function didYouMean(suggestions: readonly string[], otherwise: string): string {
   return suggestions.length === 0 ? otherwise : `Did you mean ${suggestions.map((name) => `"${name}"`).join(' or ')}?`;
 }
 
-const FORMATS: Readonly<Record<Exclude<TextFormat, 'name'>, { readonly code: string; readonly test: (text: string) => boolean; readonly message: string; readonly remedy: string }>> = {
+const FORMATS: Readonly<Record<Exclude<TextFormat, 'name' | 'path'>, { readonly code: string; readonly test: (text: string) => boolean; readonly message: string; readonly remedy: string }>> = {
   'time-zone': { code: 'spec/time-zone', test: isTimeZone, message: 'This is not a time zone.', remedy: 'Write an IANA name, for example Europe/Berlin.' },
   date: { code: 'spec/date', test: isDay, message: 'This is not a day of the calendar.', remedy: 'Write it as 2024-01-31.' },
   size: { code: 'spec/size', test: (text) => readSize(text) !== null, message: 'This is not a size.', remedy: 'Write a number and a unit: 20MB, 500KB.' },
   duration: { code: 'spec/duration', test: (text) => readDuration(text) !== null, message: 'This is not a length of time.', remedy: 'Write a number and m, h, d or w: 14d. At most a year.' },
   hours: { code: 'spec/hours', test: (text) => readHours(text) !== null, message: 'These are not hours of the day.', remedy: 'Write from and to: 20:00-06:00.' },
+  hosts: { code: 'spec/hosts', test: (text) => readHosts(text) !== null, message: 'These are not names of hosts.', remedy: 'Write them with blanks between: files.example .downloads.example. No https://, no path, no port, no address in numbers.' },
   email: { code: 'spec/email', test: isEmail, message: 'This is not an e-mail address.', remedy: 'Write the address of the teammate: jo@acme.example.' },
 };
 
@@ -34,7 +36,8 @@ function wrongType(document: SpecDocument, at: Position, wanted: string, remedy:
 function checkText(document: SpecDocument, format: TextFormat, node: YamlScalar, at: Position): void {
   const text = scalarText(node);
   if (text.trim() === '') return wrongType(document, at, 'A text', 'Write a value after the colon.');
-  if (format === 'name') return;
+  // A path is looked at where the chain of specs is known.
+  if (format === 'name' || format === 'path') return;
   const rule = FORMATS[format];
   const place = textPosition(document, node);
   if (!rule.test(text)) report(document, rule.code, place, rule.message, rule.remedy);
@@ -76,14 +79,13 @@ function checkMapKeys(document: SpecDocument, shape: MapShape, entries: readonly
       document.problems.push(cut);
       cutUntil = cut.at.end;
     } else if (entry.keyAt.start < cutUntil) continue;
-    else if (key !== undefined) checkShape(document, key.shape, entry.value, entry.keyAt);
+    else if (key !== undefined) checkShape(key.shape, entry);
     else unknownKey(document, entry, [...known.keys()].filter((name) => !entries.some((other) => other.key === name)));
   }
 }
 
 function unknownKey(document: SpecDocument, entry: Entry, free: readonly string[]): void {
   if (namesSecret(entry.key)) return;
-  if (entry.key === 'extends') return report(document, 'spec/extends', entry.keyAt, '"extends" is not available in this version.', 'Write the shared lines into this spec.');
   const suggestions = suggest(entry.key, free);
   report(document, 'spec/unknown-key', entry.keyAt, `"${entry.key.slice(0, 60)}" is not a key here.`, didYouMean(suggestions, free.length === 0 ? 'Remove the line.' : `Possible here: ${free.slice(0, 8).join(', ')}.`), suggestions);
 }
@@ -96,40 +98,56 @@ function checkDuplicates(document: SpecDocument, entries: readonly Entry[]): voi
   }
 }
 
-function checkMap(document: SpecDocument, shape: MapShape, node: YAMLMap, at: Position): void {
-  const entries = entriesOf(document, node) ?? [];
-  checkDuplicates(document, entries);
-  checkMapKeys(document, shape, entries, node.flow === true);
-  for (const key of shape.keys) {
-    if (key.required && !document.broken && !entries.some((entry) => entry.key === key.name)) report(document, 'spec/missing-key', at, `The key "${key.name}" is missing here.`, key.help);
-  }
+function checkMap(shape: MapShape, owner: Entry): void {
+  const entries = ownEntries(owner) ?? [];
+  checkDuplicates(owner.document, entries);
+  checkMapKeys(owner.document, shape, entries, isMap(owner.value) && owner.value.flow === true);
 }
 
-function checkEntries(document: SpecDocument, shape: Shape, node: YAMLMap): void {
-  const entries = entriesOf(document, node) ?? [];
+function checkEntries(shape: Shape, owner: Entry): void {
+  const { document } = owner;
+  const entries = ownEntries(owner) ?? [];
   checkDuplicates(document, entries);
   for (const entry of entries) {
     if (entry.key.trim() === '') report(document, 'spec/wrong-type', entry.keyAt, 'A name is needed before the colon.', 'Write the name, in quotes if it begins with a sign.');
-    checkShape(document, shape, entry.value, entry.keyAt);
+    checkShape(shape, entry);
   }
 }
 
-/** @param at of the key, for values that are missing. */
-export function checkShape(document: SpecDocument, shape: Shape, node: YamlNode | null, at: Position): void {
+/** Looks at what stands in the entry's own document. What is missing is not known here: a base may have it (`checkMissing`). */
+export function checkShape(shape: Shape, entry: Entry): void {
+  const { document, value: node, keyAt: at } = entry;
+  // Takes away what the base has.
+  if (entry.under !== null && isNothing(node)) return;
   const tag = node === null ? null : lostToTag(document, node);
   if (tag !== null) {
     document.problems.push(tag);
     return;
   }
-  if (shape.kind === 'either') return checkShape(document, isMap(node) ? shape.long : shape.short, node, at);
+  if (shape.kind === 'either') return checkShape(isMap(node) ? shape.long : shape.short, entry);
   const place = node?.range == null ? at : document.positionOf(node);
   if (shape.kind === 'map' || shape.kind === 'dictionary') {
     if (!isMap(node)) return wrongType(document, node === null || (isScalar(node) && node.value === null) ? at : place, 'A map of keys', 'Write the keys on the lines below, indented, each with its value.');
-    return shape.kind === 'map' ? checkMap(document, shape, node, at) : checkEntries(document, shape.value, node);
+    return shape.kind === 'map' ? checkMap(shape, entry) : checkEntries(shape.value, entry);
   }
   if (isSeq(node) || isMap(node)) return wrongType(document, place, 'A single value', isSeq(node) ? 'Write one value, not a list; an expression that starts with "[" stands in quotes.' : 'Write one value after the colon.');
   if (!isScalar(node) || (node.value === null && shape.kind !== 'scalar')) return wrongType(document, at, 'A value', 'Write a value after the colon.');
   checkScalar(document, shape, node, place);
+}
+
+/** Keys that are needed and stand in no file of the chain. */
+export function checkMissing(shape: Shape, entry: Entry): void {
+  const { document, value } = entry;
+  const entries = mergedEntries(entry);
+  if (entries === null || (value !== null && lostToTag(document, value) !== null)) return;
+  if (shape.kind === 'either') return checkMissing(shape.long, entry);
+  if (shape.kind === 'dictionary') return entries.forEach((line) => checkMissing(shape.value, line));
+  if (shape.kind !== 'map') return;
+  for (const key of shape.keys) {
+    const found = entries.filter((line) => line.key === key.name);
+    for (const line of found) checkMissing(key.shape, line);
+    if (key.required && found.length === 0) report(document, 'spec/missing-key', entry.keyAt, `The key "${key.name}" is missing here.`, key.help);
+  }
 }
 
 /** Every text of the file, keys included, whatever the shape. */

@@ -174,7 +174,8 @@ export interface Destination {
    */
   digestFile(address: string, most: number): Promise<FileDigest>;
   snapshot(type: DestinationType, id: string): Promise<Snapshot | null>;
-  unarchiveContact(id: string): Promise<void>;
+  /** Gives one back that was archived before us (law 10). */
+  archiveContact(id: string): Promise<void>;
   /** Pages of 150. */
   eachConversation(): AsyncIterable<ConversationSummary>;
   eachContact(): AsyncIterable<ContactSummary>;

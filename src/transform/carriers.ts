@@ -6,6 +6,7 @@ import { Hold } from './hold.ts';
 import type { Notice } from './operation.ts';
 import { cleanLine } from './text.ts';
 import { SYSTEM_LABELS, writerFor, type Message } from './writers.ts';
+import { lineText, type SpecLine } from '../spec/spec-line.ts';
 
 /** Of one reply (reference/intercom.md §15). */
 const FILES_PER_PART = 10;
@@ -21,7 +22,7 @@ export interface Sorted {
   readonly notices: readonly Notice[];
 }
 
-function notice(code: string, file: SourceFile, line: number | null): Notice {
+function notice(code: string, file: SourceFile, line: SpecLine | null): Notice {
   return { code, path: `file:${file.id}`, line };
 }
 
@@ -31,7 +32,7 @@ export function sortFiles(files: readonly SourceFile[], message: Message, contex
   if (rule === null) return { riding: [], internal: [], oversize: [], notices: files.map((file) => notice('file-left', file, null)) };
   const oversize = files.filter((file) => file.size !== null && file.size > rule.max);
   if (oversize.length > 0 && rule.oversize === 'park') {
-    throw new Hold('file-oversize', `File ${oversize[0]?.id ?? ''} is larger than the spec allows.`, `Raise "max" or choose "oversize: note" in line ${rule.line} of the spec, then retry.`);
+    throw new Hold('file-oversize', `File ${oversize[0]?.id ?? ''} is larger than the spec allows.`, `Raise "max" or choose "oversize: note" in the spec, ${lineText(rule.line)}, then retry.`);
   }
   const empty = files.filter((file) => file.size === 0);
   const fitting = files.filter((file) => !oversize.includes(file) && !empty.includes(file));

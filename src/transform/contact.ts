@@ -8,6 +8,7 @@ import type { AttributeValues, ExpectedField, Notice, Planned, PlannedOperation,
 import { attributePath, sourceKey } from './paths.ts';
 import { isTrue } from './read-source.ts';
 import { resolveFields, subjectOf, valueOf, type FieldSet } from './resolve-fields.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 interface Address {
   /** As the source has it, tidied; null: none. */
@@ -62,7 +63,7 @@ function withoutMasked(fields: AttributeValues, address: Address, mask: boolean)
   return Object.fromEntries(address.sent === null ? kept : [...kept, ['email', address.sent]]);
 }
 
-function identityRows(record: SourceRecord, role: 'user' | 'lead', externalId: string | null, line: number, reason: string | null): ExpectedField[] {
+function identityRows(record: SourceRecord, role: 'user' | 'lead', externalId: string | null, line: SpecLine, reason: string | null): ExpectedField[] {
   return [
     { path: 'role', source: null, expected: role, treatment: reason === null ? 'same' : 'defaulted', line, reason },
     { path: 'external_id', source: record.id, expected: externalId, treatment: externalId === null ? 'dropped' : 'converted', line: null, reason: externalId === null ? 'a lead takes none' : 'our key' },

@@ -7,6 +7,7 @@ import type { ExpectedField, PlannedOperation } from './operation.ts';
 import { filesText, isoSeconds, partPath } from './paths.ts';
 import { isBlank, splitText, textToHtml } from './text.ts';
 import { authorLine, type Message, type Writer } from './writers.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 export interface DraftPart {
   /** Key of the planned operation. */
@@ -21,7 +22,7 @@ export interface DraftPart {
   /** As the source has it; null: the part is ours alone. */
   readonly said: { readonly visibility: string; readonly text: string } | null;
   readonly kindReason: string | null;
-  readonly line: number | null;
+  readonly line: SpecLine | null;
 }
 
 /** @param heading a paragraph of ours above the text; null: none. */
@@ -42,7 +43,7 @@ export interface TextPart {
   readonly visibility: string;
   readonly kindReason: string | null;
   readonly files: readonly SourceFile[];
-  readonly line: number | null;
+  readonly line: SpecLine | null;
 }
 
 /** One text as one part, or as several where a limit is known: nothing is cut. Its files ride on the first. */

@@ -10,6 +10,7 @@ import { readSource } from './read-source.ts';
 import type { Subject } from './resolve-field.ts';
 import { cleanText, isBlank, splitText } from './text.ts';
 import { byContact, SYSTEM_LABELS, writerFor, writerNotices, type Message, type Writer } from './writers.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 export interface Opening {
   /** First message: plain text, public. */
@@ -23,7 +24,7 @@ export interface Opening {
 interface OpeningText {
   readonly raw: string;
   readonly clean: string;
-  readonly line: number;
+  readonly line: SpecLine;
 }
 
 const NUMBER_LIKE = /^[\p{L}\p{N}][\p{L}\p{N}._#/-]{0,49}$/u;

@@ -1,5 +1,6 @@
 /** What a record becomes: writes to the destination, in order, and what each field is expected to read back as. */
 import type { Scalar, SourceFile } from '../record/model.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 /**
  * Law 3: how the outcome of a lost answer is found out. `key` upsert: send again · `adopt`: send again, a conflict names the id ·
@@ -41,6 +42,11 @@ export interface ContactUpdate {
   readonly kind: 'contact.update';
   readonly fields: AttributeValues;
   readonly attributes: AttributeValues;
+}
+
+/** Of a contact that was archived before us and has a record of the source: it comes back. Made by the engine, never planned. */
+export interface ContactUnarchive {
+  readonly kind: 'contact.unarchive';
 }
 
 export interface ContactAttachCompany {
@@ -99,6 +105,7 @@ export type OperationBody =
   | CompanyUpsert
   | ContactCreate
   | ContactUpdate
+  | ContactUnarchive
   | ContactAttachCompany
   | ConversationCreate
   | ConversationUpdate
@@ -113,6 +120,7 @@ export const IDENTITY_CLASS: Readonly<Record<OperationKind, IdentityClass>> = {
   'company.upsert': 'key',
   'contact.create': 'adopt',
   'contact.update': 'set',
+  'contact.unarchive': 'set',
   'contact.attach_company': 'set',
   'conversation.create': 'fingerprint',
   'conversation.update': 'set',
@@ -140,8 +148,8 @@ export interface ExpectedField {
   /** What reading back should give; for `dropped` null. */
   readonly expected: Scalar;
   readonly treatment: Treatment;
-  /** Line of the spec, 1-based; null: no line asked for it. */
-  readonly line: number | null;
+  /** null: no line asked for it. */
+  readonly line: SpecLine | null;
   /** Why, in a few words, where treatment is not `same`. */
   readonly reason: string | null;
 }
@@ -149,12 +157,13 @@ export interface ExpectedField {
 export type Planned =
   | { readonly outcome: 'planned'; readonly operations: readonly PlannedOperation[]; readonly expected: readonly ExpectedField[]; readonly notices: readonly Notice[] }
   | { readonly outcome: 'excluded'; readonly code: string; readonly reason: string }
-  | { readonly outcome: 'parked'; readonly code: string; readonly reason: string; readonly remedy: string };
+  /** `checks`: names of all checks of the spec that the record does not meet, where one of them parks it. */
+  | { readonly outcome: 'parked'; readonly code: string; readonly reason: string; readonly remedy: string; readonly checks?: readonly string[] };
 
 /** Counted and shown: a default used, a visibility that was unknown, a part skipped, a file too large. */
 export interface Notice {
   /** Stable, `otherwise-used`, `kept-internal`, `part-skipped`, `file-oversize`, `author-fallback`, `no-value` … */
   readonly code: string;
   readonly path: string;
-  readonly line: number | null;
+  readonly line: SpecLine | null;
 }

@@ -8,6 +8,7 @@ import type { ExpectedField, Notice, PlannedOperation, Treatment } from './opera
 import { readExpression, recordInput } from './read-source.ts';
 import { cleanLine } from './text.ts';
 import { teammateOf } from './writers.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 interface Placed {
   readonly operations: readonly PlannedOperation[];
@@ -21,13 +22,14 @@ interface Looked<T> {
   readonly defaulted: boolean;
 }
 
-function lookUp<T>(rule: { readonly expression: NonNullable<CompiledTicket['state']>['expression']; readonly values: { readonly byValue: ReadonlyMap<string, T>; readonly otherwise: T | undefined } }, input: ExpressionInput): Looked<T> {
+/** What a value map says of a record, before anything is known of the workspace. */
+export function lookUp<T>(rule: { readonly expression: NonNullable<CompiledTicket['state']>['expression']; readonly values: { readonly byValue: ReadonlyMap<string, T>; readonly otherwise: T | undefined } }, input: ExpressionInput): Looked<T> {
   const reading = readExpression(rule.expression, input);
   const mapped = reading.stored === null ? undefined : rule.values.byValue.get(String(reading.stored));
   return { value: mapped ?? rule.values.otherwise, shown: reading.shown, defaulted: mapped === undefined };
 }
 
-function row(path: string, source: ExpectedField['source'], expected: string | null, treatment: Treatment, line: number | null, reason: string | null): ExpectedField {
+function row(path: string, source: ExpectedField['source'], expected: string | null, treatment: Treatment, line: SpecLine | null, reason: string | null): ExpectedField {
   return { path, source, expected, treatment, line, reason };
 }
 

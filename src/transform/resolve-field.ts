@@ -10,6 +10,7 @@ import type { ExpectedField, Notice, Treatment } from './operation.ts';
 import { attributePath } from './paths.ts';
 import { readSource, type Reading } from './read-source.ts';
 import { cutText } from './text.ts';
+import { lineText, placeOfLine } from '../spec/spec-line.ts';
 
 export interface Resolved {
   /** What the request carries; null: nothing. */
@@ -35,7 +36,7 @@ function describe(cause: Cause, path: string): string {
 
 function refuse(cause: Cause, path: string, field: CompiledField, subject: Subject): CrosswalkError {
   return new CrosswalkError(`transform/value-${cause}`, describe(cause, path), {
-    where: { line: field.line, record: subject.record },
+    where: { ...placeOfLine(field.line), record: subject.record },
     remedy: `Correct the value in the source, extend the line of the spec, or choose another "${POLICY_KEY[cause]}" policy for it.`,
     exit: 1,
   });
@@ -70,7 +71,7 @@ function applyPolicy(policy: Policy, cause: Cause, reading: Reading, path: strin
   }
   const replaced = policy === 'otherwise' ? otherwise(reading, path, field, subject) : null;
   if (replaced !== null) return replaced;
-  throw new Hold(`value-${cause}`, describe(cause, path), `Extend line ${field.line} of the spec or correct the value in the source, then retry.`);
+  throw new Hold(`value-${cause}`, describe(cause, path), `Extend the spec in ${lineText(field.line)} or correct the value in the source, then retry.`);
 }
 
 function convertFirst(candidates: readonly Scalar[], field: CompiledField, reading: Reading, zone: string): Converted | null {

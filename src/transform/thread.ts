@@ -10,6 +10,7 @@ import { isTrue, partInput } from './read-source.ts';
 import { cleanText, isBlank } from './text.ts';
 import { decideVisibility, type Shown } from './visibility.ts';
 import { canSpeak, writerFor, writerNotices } from './writers.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 export interface Drafts {
   readonly parts: readonly DraftPart[];
@@ -45,11 +46,11 @@ export function inSourceOrder(parts: readonly SourcePart[], collections: readonl
   return [...parts].sort((a, b) => millis(a) - millis(b) || rankOf(a) - rankOf(b) || compareIds(a.id, b.id));
 }
 
-function filesOnly(part: SourcePart, code: string, line: number | null): readonly Notice[] {
+function filesOnly(part: SourcePart, code: string, line: SpecLine | null): readonly Notice[] {
   return [{ code, path: partName(part), line }, ...part.files.map((file) => ({ code: 'file-left', path: `file:${file.id}`, line }))];
 }
 
-function shownNotices(shown: Shown, part: SourcePart, line: number): readonly Notice[] {
+function shownNotices(shown: Shown, part: SourcePart, line: SpecLine): readonly Notice[] {
   return shown.notice === null ? [] : [{ code: shown.notice, path: partName(part), line }];
 }
 

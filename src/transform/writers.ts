@@ -4,6 +4,7 @@ import type { Author } from '../record/model.ts';
 import type { KnownContact, Teammate, TransformContext } from './context.ts';
 import type { ConversationPart, Notice, Treatment } from './operation.ts';
 import { cleanLine } from './text.ts';
+import type { SpecLine } from '../spec/spec-line.ts';
 
 export type Message = ConversationPart['message'];
 
@@ -92,6 +93,6 @@ export function authorLine(writer: Writer, context: TransformContext, piece: num
   return `${writer.said} (${SYSTEM_LABELS[context.compiled.sourceSystem]}) wrote${count}:`;
 }
 
-export function writerNotices(writer: Writer, path: string, line: number | null): readonly Notice[] {
+export function writerNotices(writer: Writer, path: string, line: SpecLine | null): readonly Notice[] {
   return writer.named ? [{ code: 'author-fallback', path, line }] : [];
 }

@@ -39,6 +39,16 @@ describe('words of the command line', () => {
     assert.match(prepareText(prepared, false), /1 attribute made.*canary conversation to me@acme\.example is loaded.*Next: `crosswalk sample`/s);
   });
 
+  it('say after a preparation of production what is next, and of a plan when its files would wait', () => {
+    const steps = ['team:Tier 1', 'silence:fin', 'canary'].map((id) => ({ step: { id, title: id, how: '', proof: id.startsWith('team') ? 'read' : 'person' }, done: false, by: null }) as const);
+    const prepared = { target: 'production', workspace: 'Acme', created: [], existing: 0, canary: null, steps } as const;
+    const next = (result: Parameters<typeof prepareText>[0]): string | undefined => prepareText(result, false).split('\n').find((line) => line.startsWith('Next:'));
+    assert.equal(next(prepared), 'Next: do what is left, then `crosswalk prepare --to production --canary MAILBOX --confirm silence:fin --by NAME`');
+    assert.equal(next({ ...prepared, canary: 'me@acme.example' }), 'Next: do what is left, then `crosswalk prepare --to production --confirm silence:fin --confirm canary --by NAME`');
+    assert.equal(next({ ...prepared, steps: steps.slice(0, 1) }), 'Next: do what is left, then `crosswalk prepare --to production`');
+    assert.equal(next({ ...prepared, steps: [] }), 'Next: `crosswalk migrate --to production`');
+  });
+
   it('asks for no confirmation of a rollback that would do nothing', () => {
     const text = rollbackText({ target: 'staging', workspace: 'Acme', preview: { part: null, hash: 'abc', workspace: 'acmetest', items: [] }, counts: {}, kept: [], run: null, failed: [], exportFile: null, stays: ['x'], keepAttributes: false, resumed: false, auditHead: '' });
     assert.match(text, /nothing to take back/);

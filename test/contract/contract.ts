@@ -35,6 +35,8 @@ export interface Contract {
   /** What any call may be answered when there is no room for it. */
   readonly anyCall: Readonly<Record<number, Schema>>;
   readonly calls: readonly ContractCall[];
+  /** Paths of files that lie beside the API: no call of it, and no credential goes along. */
+  readonly files?: RegExp;
 }
 
 /** Sent by the HTTP library for its own needs. */
@@ -130,6 +132,7 @@ export class ContractCheck {
   }
 
   #problems({ request, answer }: Exchange): readonly string[] {
+    if (this.#contract.files?.test(request.path) === true) return request.method === 'GET' && request.headers['authorization'] === undefined ? [] : ['is more than a look at a file'];
     const found = this.#calls.filter(({ call, pattern }) => call.method === request.method && pattern.test(request.path));
     // A fixed word is nearer than a placeholder: `/conversations/attributes` is no conversation.
     const compiled = found.toSorted((a, b) => a.call.path.split('{').length - b.call.path.split('{').length)[0];

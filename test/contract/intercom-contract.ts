@@ -137,7 +137,8 @@ const PEOPLE: readonly ContractCall[] = [
     answers: { 200: has({ id: HEX_24, updated_at: SECONDS }) },
   },
   { method: 'DELETE', path: '/contacts/{id}', source: 'reference/intercom.md §22', answers: { 200: null, 404: ERROR } },
-  { method: 'POST', path: '/contacts/{id}/unarchive', source: 'reference/intercom.md §7', answers: { 200: null } },
+  { method: 'POST', path: '/contacts/{id}/archive', source: 'reference/intercom.md §22', answers: { 200: null } },
+  { method: 'POST', path: '/contacts/{id}/unarchive', source: 'reference/intercom.md §7', answers: { 200: has({ id: HEX_24 }) } },
   { method: 'GET', path: '/contacts/{id}/companies', source: 'reference/intercom.md §8', query: { page: PAGE, per_page: PAGE }, answers: { 200: has({ data: listOf(has({ company_id: TEXT })), pages: has({ total_pages: COUNT }) }) } },
   { method: 'POST', path: '/contacts/{id}/companies', source: 'reference/intercom.md §7', body: only({ id: HEX_24 }), answers: { 200: has({ id: HEX_24 }) } },
   { method: 'POST', path: '/contacts/search', source: 'reference/intercom.md §4', body: searchOf(FILTER), answers: { 200: has({ data: listOf(CONTACT) }) } },
@@ -191,6 +192,7 @@ export const INTERCOM_CONTRACT: Contract = {
   name: 'Intercom',
   base: '',
   // Absent version or Accept is answered as another version or 406 (§1).
+  files: /^\/attachments\//,
   headers: only({ authorization: { type: 'string', pattern: '^Bearer \\S+$' }, 'intercom-version': { const: '2.16' }, accept: { const: 'application/json' } }, { 'content-type': { const: 'application/json' } }),
   // §2; answers to a request without a good token have none of them.
   answerHeaders: has({}, { 'x-ratelimit-limit': NUMERIC, 'x-ratelimit-remaining': NUMERIC, 'x-ratelimit-reset': NUMERIC }),

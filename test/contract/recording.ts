@@ -79,7 +79,8 @@ async function objects(destination: Destination, admin: string): Promise<string>
   await destination.restore('company', company, { ...COMPANY_FIELDS, industry: null }, { 'Contract Size': null });
   await destination.restore('contact', contact, { ...fields, phone: null }, { 'Contract Tag': null });
   assert.equal((await destination.readBack('contact', contact))?.get('company'), 'contract:Company:1');
-  await destination.unarchiveContact(contact);
+  await destination.archiveContact(contact);
+  await write({ kind: 'contact.unarchive' }, contact);
   return company;
 }
 

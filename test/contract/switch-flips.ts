@@ -3,7 +3,7 @@ import type { AutotaskSwitches } from '../../src/sandbox/autotask/switches.ts';
 import type { IntercomSwitches } from '../../src/sandbox/intercom/switches.ts';
 
 /** Documented, or a setting of the sandbox: no question to the vendor. */
-type KnownOfIntercom = 'quota' | 'windowMs' | 'contactLagMs' | 'appVersion' | 'acceptRequired' | 'attributeCap' | 'mayDeleteMetrics' | 'unreachableImageHosts' | 'ticketsEnabled' | 'wrongRegion' | 'trackerLinks';
+type KnownOfIntercom = 'quota' | 'windowMs' | 'contactLagMs' | 'appVersion' | 'acceptRequired' | 'attributeCap' | 'mayDeleteMetrics' | 'unreachableImageHosts' | 'corruptedFiles' | 'ticketsEnabled' | 'wrongRegion' | 'trackerLinks';
 type OpenOfIntercom = Omit<IntercomSwitches, KnownOfIntercom>;
 
 export const INTERCOM_FLIPS: OpenOfIntercom = {
@@ -57,6 +57,7 @@ export const INTERCOM_FLIPS: OpenOfIntercom = {
   teamClearsAdmin: true,
   maxFileBytes: 20_000_000,
   refusedFileEndings: ['exe'],
+  attachmentOrigin: 'https://files.example',
   commentHtml: 'text',
   noteImages: 'keep',
   maxBodyLength: 32_767,

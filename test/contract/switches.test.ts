@@ -27,7 +27,7 @@ interface Case {
  */
 const MET: readonly Case[] = [
   { intercom: ['unknownVersion', 'oldTokenLives', 'searchQuota', 'oversizePage', 'listPageMaximum'], autotask: ['udfForm'] },
-  { intercom: ['tagCap', 'tagNameLength', 'conversationAttributeCap', 'optionCap', 'attributeCapIsShared', 'partsCap', 'maxFileBytes', 'refusedFileEndings', 'maxBodyBytes', 'maxBodyLength'], autotask: ['attachmentTicketId'] },
+  { intercom: ['tagCap', 'tagNameLength', 'conversationAttributeCap', 'optionCap', 'attributeCapIsShared', 'partsCap', 'maxFileBytes', 'refusedFileEndings', 'attachmentOrigin', 'maxBodyBytes', 'maxBodyLength'], autotask: ['attachmentTicketId'] },
   { intercom: ['createFiles', 'unknownAdminStatus', 'removedTeammate', 'createdAtInFuture', 'noteImages'], autotask: ['nullIsUnequal'] },
   { intercom: ['listValueOutsideOptions', 'attributeTextLength', 'conversationTextLength'], autotask: ['noteFilesUnderTicket'] },
   { intercom: ['replyThrottle'], autotask: [] },

@@ -21,7 +21,7 @@ describe('our calls against the contract of each vendor', function () {
     official = FILE === undefined ? null : await readDescription(FILE);
     const see = (exchange: Exchange): void => {
       intercom.see(exchange);
-      officialProblems.push(...(official?.problems(exchange) ?? []));
+      if (!exchange.request.path.startsWith('/attachments/')) officialProblems.push(...(official?.problems(exchange) ?? []));
     };
     test = await testProject({ tickets: 60, onExchange: (system, exchange) => (system === 'autotask' ? autotask.see(exchange) : see(exchange)) });
   });

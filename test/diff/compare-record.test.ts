@@ -43,6 +43,13 @@ describe('compareRecord', () => {
     assert.equal(classOf('parts.1.kind', 'note', 'comment'), 'wrong');
   });
 
+  it('says of an empty text that came back as nothing why it is the same', () => {
+    const reason = (source: Scalar, expected: Scalar): string | null | undefined => compareRecord([field('email', expected, { source })], new Map(), META)[0]?.reason;
+    for (const empty of ['', '  ']) assert.equal(reason(empty, null), 'empty in the source, empty in Intercom');
+    assert.equal(reason('', ''), 'empty in the source, empty in Intercom');
+    assert.equal(reason(null, null), null);
+  });
+
   it('does not mind white space and Unicode form, but every letter', () => {
     assert.equal(classOf('title', 'M\u00fcller  a\nb', 'Mu\u0308ller a b '), 'same');
     assert.equal(classOf('title', 'Printer', 'printer'), 'wrong');

@@ -92,7 +92,7 @@ describe('law 9: what is larger than it should be', function () {
         return new Uint8Array(1);
       },
     } as unknown as Source;
-    const cache = { file: async () => null, putFile: async () => undefined, dropFile: async () => undefined } as unknown as SourceCache;
+    const cache = { fileSize: async () => null, putFile: async () => undefined, dropFile: async () => undefined } as unknown as SourceCache;
     const store = fileStore(source, cache, 20 * MB);
     await Promise.all(Array.from({ length: 60 }, (_, n) => store.fetch([{ ...sourceFile(String(n), 'a.bin'), size: 20 * MB }])));
     assert.ok(most > 20 * MB && most <= 64 * MB, `${most / MB} MB at once`);

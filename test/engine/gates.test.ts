@@ -6,6 +6,7 @@ import { migrate } from '../../src/engine/migrate.ts';
 import { prepare } from '../../src/engine/prepare.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { rollback } from '../../src/engine/rollback.ts';
+import { scriptedFaults } from '../../src/sandbox/kit/faults.ts';
 import { sample } from '../../src/engine/sample.ts';
 import { accept, acknowledge, approve } from '../../src/engine/sign.ts';
 import { discovered, editSpec, NAMES, PERSON, preparedProduction, readyForSample, readyToMigrate, sampled, spotChecked, testProject, type TestProject } from '../support/project.ts';
@@ -166,6 +167,25 @@ describe('a dry run', function () {
     assert.deepEqual(writes, []);
     const { existsSync } = await import('node:fs');
     assert.equal(existsSync(`${test.project.folder}/ledger.db`), false);
+    assert.equal(result.filesWait?.until, null, 'the example begins on an evening, within the hours');
+  });
+
+  it('counts the tickets that would wait for the files\' hours, says until when, and never more than there are', async () => {
+    await test.close();
+    // What the source counts is told late, when the load has begun.
+    test = await testProject({ tickets: 20, faults: { autotask: scriptedFaults([{ path: /query\/count$/, count: 1_000, fault: { kind: 'slow', when: 'before', ms: 60_000 } }]) } });
+    await discovered(test);
+    await editSpec(test.project, (text) => text.replace('when: 20:00-06:00', 'when: 01:00-02:00'));
+    const told: string[] = [];
+    const environment: Environment = { ...test.environment, progress: ({ message }) => void told.push(message) };
+    const { filesWait, counts } = await migrate(environment, test.project, { target: 'production', dryRun: true });
+    assert.ok((filesWait?.tickets ?? 0) > 0 && (filesWait?.tickets ?? 0) < (counts['Ticket']?.loaded ?? 0), JSON.stringify(filesWait));
+    assert.match(filesWait?.until ?? '', /^2026-11-17T01:00:00\+01:00$/);
+    const counted = told.flatMap((message) => [...message.matchAll(/: (\d+) of (\d+)$/g)].map(([, done, total]) => [Number(done), Number(total)] as const));
+    assert.ok(counted.length > 30);
+    assert.deepEqual(counted.filter(([done, total]) => done > total), []);
+    await editSpec(test.project, (text) => text.replace(', when: 01:00-02:00', ''));
+    assert.equal((await migrate(environment, test.project, { target: 'production', dryRun: true })).filesWait, null);
   });
 });
 
@@ -173,7 +193,6 @@ describe('prepare', function () {
   this.timeout(60_000);
 
   it('knows an attribute that it made just before it was killed as its own', async () => {
-    const { scriptedFaults } = await import('../../src/sandbox/kit/faults.ts');
     const lost = scriptedFaults([{ method: 'POST', path: /^\/conversations\/attributes$/, nth: 2, count: 2, fault: { kind: 'reset', when: 'after' } }]);
     const test = await testProject({ tickets: 12, faults: { staging: lost } });
     try {

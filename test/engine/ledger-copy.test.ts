@@ -120,6 +120,19 @@ describe('a ledger taken along', function () {
     await assert.rejects(importLedger(d, later), refused('ledger/import-diverged'));
   });
 
+  it('takes the place of a file that lost its contents, journals and all', async () => {
+    const a = await made('a');
+    await happens(a, 'one');
+    const exported = await exportLedger(environment, a, file);
+    const standing = path.join(a.folder, 'ledger.db');
+    await writeFile(standing, '');
+    await writeFile(`${standing}-wal`, 'an old journal');
+    await assert.rejects(status(a, { verify: true }), (error: unknown) => error instanceof CrosswalkError && error.code === 'ledger/empty' && error.remedy.includes('ledger import'));
+    assert.equal((await importLedger(a, file)).replaced, false);
+    const { audit } = await status(a, { verify: true });
+    assert.deepEqual([audit?.head, audit?.intact], [exported.auditHead, true]);
+  });
+
   it('is not replaced where it knows of a write that the file does not (law 3)', async () => {
     const a = await made('a');
     await happens(a, 'one');

@@ -30,6 +30,7 @@ describe('a contact that the destination does not know yet', () => {
     const other = new CrosswalkError('intercom/company-gone', 'gone', { remedy: 'none', exit: 1 });
     const company: PlannedOperation = { key: 'state', body: { kind: 'conversation.state', state: 'closed', snoozedUntil: null } };
     assert.equal(await waitForNewContact(executionOf(121_000, waited), OPENING, GONE, 0), false);
+    assert.equal(await waitForNewContact(executionOf(-86_400_000, waited), OPENING, GONE, 6), false, 'not for a day where the clock was set back by one');
     assert.equal(await waitForNewContact(executionOf(null, waited), OPENING, GONE, 0), false);
     assert.equal(await waitForNewContact(executionOf(1_000, waited), OPENING, other, 0), false);
     assert.equal(await waitForNewContact(executionOf(1_000, waited), company, GONE, 0), false);

@@ -68,7 +68,7 @@ describe('records that are held back', function () {
     assert.equal(records.length, total);
     const row = records.find(({ id }) => id === held[0]);
     assert.ok(row && row.label.startsWith('T') && row.why === 'The ticket has no contact.' && row.remedy.startsWith('Give the ticket') && row.destinationId === null);
-    await assert.rejects(writeParkedForm(test.project, 'production', path.join(test.folder, 'held.csv')), (error: unknown) => error instanceof CrosswalkError && error.code === 'form/name');
+    await assert.rejects(writeParkedForm(test.project, 'production', path.join(test.folder, 'held.txt')), (error: unknown) => error instanceof CrosswalkError && error.code === 'form/name');
   });
 
   it('take no answer that means nothing, and none of a form where one row is wrong', async () => {

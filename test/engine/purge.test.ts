@@ -5,6 +5,7 @@ import { CrosswalkError } from '../../src/base/errors.ts';
 import { archive } from '../../src/engine/archive.ts';
 import { delta } from '../../src/engine/delta.ts';
 import { migrate, type MigrateResult } from '../../src/engine/migrate.ts';
+import { pin } from '../../src/engine/pin.ts';
 import { purge, type PurgeResult } from '../../src/engine/purge.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { rollback } from '../../src/engine/rollback.ts';
@@ -14,7 +15,7 @@ import { addRows, editRows } from '../support/edit-rows.ts';
 import { migrated, PERSON, readyToMigrate, testProject, type TestProject } from '../support/project.ts';
 
 /** Words that nobody else writes; each is found wherever it is kept. */
-const HERS = { name: 'Zwiebelturm', text: 'hersquamation', note: 'herinternalia', spoken: 'herelsewhere' } as const;
+const HERS = { name: 'Zwiebelturm', text: 'hersquamation', note: 'herinternalia', spoken: 'herelsewhere', carried: 'hercarriedwords' } as const;
 const HIS = { name: 'Quastenflosser', text: 'hisquamation' } as const;
 
 function filesBelow(folder: string): readonly string[] {
@@ -53,6 +54,8 @@ describe('law 13: purge', function () {
     addRows(test, 'ticketNotes', [
       { ...note, id: 9_100_001, ticketID: ticket.id, publish: 2, description: HERS.note, createdByContactID: null, creatorResourceID: model?.creatorResourceID ?? 29682885 },
       { ...note, id: 9_100_002, ticketID: other.id, publish: 1, description: HERS.spoken, createdByContactID: ticket.contactID },
+      // A contact writes no notes: the fallback teammate carries it, with her name in its first line.
+      { ...note, id: 9_100_003, ticketID: other.id, publish: 2, description: HERS.carried, createdByContactID: ticket.contactID },
     ]);
     await readyToMigrate(test);
     // An export of what was removed, beside diff, cache, ledger and archive.
@@ -61,6 +64,7 @@ describe('law 13: purge', function () {
     migration = await migrate(test.environment, test.project, { target: 'production', dryRun: false });
     await spotCheck(test.environment, test.project, { size: 25, seed: 1 });
     await archive(test.environment, test.project);
+    await pin(test.environment, test.project, 'Contact', { kind: 'id', id: her });
     writeFileSync(path.join(test.project.folder, 'engine', 'earlier.out'), JSON.stringify(HERS));
     head = (await status(test.project, { verify: true })).audit?.head ?? '';
   });

@@ -58,6 +58,38 @@ describe('law 10: links to companies', function () {
   });
 });
 
+describe('law 10: a contact that was archived before us', function () {
+  this.timeout(60_000);
+
+  it('comes back for its tickets, and is archived again by a rollback; not while a conversation of others needs it', async () => {
+    const test = await testProject({ tickets: 20 });
+    try {
+      const { contacts } = test.sandbox.autotask.world;
+      const emails = [...contacts].map(({ emailAddress }) => emailAddress?.toLowerCase());
+      const known = [...contacts].filter(({ isActive, emailAddress }) => isActive === 1 && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(emailAddress ?? '') && emails.filter((email) => email === emailAddress?.toLowerCase()).length === 1).slice(0, 2);
+      await readyToMigrate(test);
+      const { production } = test.sandbox;
+      const [ids, before]: [string[], string[]] = [[], []];
+      for (const { id, emailAddress } of known) {
+        const contact = production.seedContact({ role: 'user', email: emailAddress ?? '', external_id: `app-${id}` });
+        await made(production, 'sandbox-production', `contacts/${contact}/archive`, {});
+        ids.push(contact);
+        before.push(JSON.stringify([production.state.contact(contact)?.archived, production.state.contact(contact)?.name, [...(production.state.contact(contact)?.companies ?? [])]]));
+      }
+      await migrate(test.environment, test.project, PRODUCTION);
+      assert.deepEqual(ids.map((id) => production.state.contact(id)?.archived), [false, false]);
+      production.contactOpens(ids[1] ?? '', 'I am back.');
+      const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
+      assert.deepEqual(ids.map((id) => preview.items.find(({ destinationId }) => destinationId === id)?.action), ['restore', 'restore']);
+      assert.deepEqual((await rolledBack(test, 'production')).failed, []);
+      const now = ids.map((id) => JSON.stringify([production.state.contact(id)?.archived, production.state.contact(id)?.name, [...(production.state.contact(id)?.companies ?? [])]]));
+      assert.deepEqual(now, [before[0], before[1]?.replace('true', 'false')], 'the second has its own values again, and stays for its conversation');
+    } finally {
+      await test.close();
+    }
+  });
+});
+
 describe('law 10: attributes that stood there before', function () {
   this.timeout(120_000);
 

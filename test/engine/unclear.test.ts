@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { CrosswalkError } from '../../src/base/errors.ts';
-import type { Execution } from '../../src/engine/execute.ts';
+import { executeOperation, type Execution } from '../../src/engine/execute.ts';
+import { LostAnswers } from '../../src/engine/lost-answers.ts';
 import { migrate } from '../../src/engine/migrate.ts';
 import { rollback } from '../../src/engine/rollback.ts';
-import { settleLostAnswer } from '../../src/engine/settle.ts';
+import { NotYet, settleLostAnswer } from '../../src/engine/settle.ts';
 import type { Identity } from '../../src/ledger/ledger.ts';
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts';
 import { scriptedFaults, type FaultPlan } from '../../src/sandbox/kit/faults.ts';
@@ -132,5 +133,40 @@ describe('law 3: where absence cannot be proven the record parks', () => {
     const execution = settling({ found: [{ id: 'c1', sameText: true }, { id: 'c2', sameText: true }], lost: [OPENING, OPENING] });
     const settled = await Promise.all([settleLostAnswer(execution, OPENING, LOST), settleLostAnswer(execution, OPENING, { ...LOST, record: { entity: 'Ticket', id: '8' } })]);
     assert.deepEqual(settled.map((found) => found?.destinationId).sort(), ['c1', 'c2']);
+  });
+});
+
+describe('law 3: what is absent from a search is absent after its time alone', () => {
+  /** A clock whose time passes where the work lets it, and that somebody can set. */
+  function ownClock(): { readonly now: () => number; readonly monotonic: () => number; readonly sleep: () => Promise<void>; pass(ms: number): void; set(ms: number): void } {
+    let [passed, ahead] = [0, 0];
+    return { now: () => 1_000_000_000 + passed + ahead, monotonic: () => passed, sleep: () => Promise.resolve(), pass: (ms) => void (passed += ms), set: (ms) => void (ahead += ms) };
+  }
+  const HOUR = 3_600_000;
+
+  it('counted from when the answer was given up, however long the request waited for its turn before', async () => {
+    const clock = ownClock();
+    const sent: string[] = [];
+    const base = settling({});
+    const write = async (): Promise<never> => {
+      sent.push('request');
+      clock.pass(HOUR);
+      throw new CrosswalkError('http/ambiguous', 'lost', { remedy: 'none', exit: 1 });
+    };
+    const ledger = { ...base.ledger, intend: async () => 7, settle: async () => undefined };
+    const execution = { ...base, clock, searchLagMs: 300_000, setsAside: true, ledger, destination: { ...base.destination, write }, lost: new LostAnswers(clock), lostInARow: new Map(), sending: (_bytes: number, work: () => unknown) => work(), countFloor: () => undefined } as unknown as Execution;
+    await assert.rejects(executeOperation(execution, LOST.record, OPENING, { self: null, prior: undefined, before: null, thread: [OPENING] }), NotYet);
+    assert.deepEqual(sent, ['request'], 'and not sent again before');
+  });
+
+  it('and in a later life of the process from its begin, whatever the computer\'s clock says', async () => {
+    const clock = ownClock();
+    const lost = new LostAnswers(clock);
+    const execution: Execution = { ...settling({}), clock, searchLagMs: 300_000, setsAside: true };
+    clock.set(24 * HOUR);
+    clock.pass(60_000);
+    await assert.rejects(settleLostAnswer(execution, OPENING, { ...LOST, lostAt: lost.at(7) }), NotYet);
+    clock.pass(320_000);
+    assert.equal(await settleLostAnswer(execution, OPENING, { ...LOST, lostAt: lost.at(7) }), null);
   });
 });

@@ -152,6 +152,16 @@ describe('a remedy in the words of the editor', () => {
     assert.equal(inEditorWords('Run `crosswalk sample`, read the diff, then run `crosswalk approve --by NAME`.').first, 'crosswalk.sample');
   });
 
+  it('names the command of the editor for one way of using a verb', () => {
+    const first = (remedy: string): string | null => inEditorWords(remedy).first;
+    assert.equal(first('Then `crosswalk parked --to production --retry`.'), 'crosswalk.retryParked');
+    assert.equal(first('`crosswalk parked` lists them.'), 'crosswalk.parked');
+    assert.equal(first('take it back first (`crosswalk rollback --ids FILE`)'), 'crosswalk.rollbackPart');
+    assert.equal(first('Run `crosswalk spot-check` first.'), 'crosswalk.spotCheck');
+    assert.equal(first('`crosswalk ledger import FILE SPEC` brings it back.'), 'crosswalk.importLedger');
+    assert.equal(first('`crosswalk ledgers`'), null);
+  });
+
   it('knows a command by its title too', () => {
     assert.equal(inEditorWords('Add it with "Crosswalk: Add Connection", or correct its name in the spec.').first, 'crosswalk.addConnection');
   });

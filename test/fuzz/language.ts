@@ -17,8 +17,8 @@ type Feature = (world: SpecWorld, position: Place) => unknown;
 
 const FEATURES: Readonly<Record<string, Feature>> = {
   completion: complete,
-  diagnostics: (world) => diagnose(world.spec.text, world.catalogs, {}),
-  actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world.spec.text, world.catalogs, {}) }),
+  diagnostics: (world) => diagnose(world, {}),
+  actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world, {}) }),
 };
 
 /** Edits before the text begins anew. */

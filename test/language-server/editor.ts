@@ -28,9 +28,10 @@ export class Editor {
     this.connection.listen();
   }
 
-  async start(initializationOptions: ServerOptions = {}): Promise<InitializeResult> {
-    const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
-    const result = await this.connection.sendRequest<InitializeResult>('initialize', { processId: null, rootUri: null, capabilities, initializationOptions });
+  /** @param folders of the workspace, as URIs. */
+  async start(initializationOptions: ServerOptions = {}, folders: readonly string[] = [], can: object = {}): Promise<InitializeResult> {
+    const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, ...can } };
+    const result = await this.connection.sendRequest<InitializeResult>('initialize', { processId: null, rootUri: null, capabilities, initializationOptions, workspaceFolders: folders.map((uri) => ({ uri, name: uri })) });
     await this.connection.sendNotification('initialized', {});
     return result;
   }

@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CompletionList } from 'vscode-languageserver-types';
+import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
 import { Editor } from './editor.ts';
 
 describe('the language server', () => {
@@ -35,6 +35,16 @@ describe('the language server', () => {
     await editor.type(uri, 'crosswalk: 1\nsource: { sys }\n');
     const list = await editor.ask<CompletionList>('textDocument/completion', { textDocument: { uri }, position: { line: 1, character: 13 } });
     assert.deepEqual(list.items.map(({ label }) => label), ['system', 'connection']);
+  });
+
+  it('documents an item when a person looks at it', async () => {
+    const list = await editor.ask<CompletionList>('textDocument/completion', { textDocument: { uri }, position: { line: 1, character: 13 } });
+    const item = list.items[0];
+    assert.ok(item !== undefined && item.documentation === undefined);
+    const { documentation } = await editor.ask<CompletionItem>('completionItem/resolve', item);
+    assert.match(typeof documentation === 'object' ? documentation.value : '', /Where records come from/);
+    const foreign = await editor.ask<CompletionItem>('completionItem/resolve', { label: 'x', data: { uri: 'file:///nowhere', about: { kind: 'text', text: 'x' } } });
+    assert.equal(foreign.documentation, undefined);
   });
 
   it('checks open specs again when a catalog changes on disk, with no reload', async () => {

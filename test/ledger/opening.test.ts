@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -108,6 +108,34 @@ describe('ledger: opening', () => {
         await assert.rejects(openLedger(folder, options), fails('ledger/corrupt', 3));
       }),
     ));
+
+  it('takes a file that lost its contents for no new ledger', () =>
+    withLedger(async (ledger, folder) => {
+      await ledger.putRecord(record());
+      await ledger.close();
+      const file = path.join(folder, 'ledger.db');
+      truncateSync(file);
+      for (const create of [true, false]) await assert.rejects(openLedger(folder, { ...options, create }), fails('ledger/empty', 3));
+      await assert.rejects(readLedger(folder), fails('ledger/empty', 3));
+      assert.equal(statSync(file).size, 0, 'and leaves it as it is');
+    }));
+
+  it('plays no journal of a ledger that is gone into a new one', () =>
+    withLedger(async (ledger, folder) => {
+      await ledger.putRecord(record());
+      const file = path.join(folder, 'ledger.db');
+      const journal = readFileSync(`${file}-wal`);
+      assert.ok(journal.length > 0);
+      await ledger.close();
+      rmSync(file);
+      writeFileSync(`${file}-wal`, journal);
+      const fresh = await openLedger(folder, options);
+      assert.notEqual(fresh.ledgerId, ledger.ledgerId);
+      assert.equal((await collect(fresh.records({ workspace: 'w1' }))).length, 0);
+      await fresh.close();
+      assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.part')), []);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+    }));
 
   it('names a disk that cannot be written', () =>
     withFolder(async (folder) => {

@@ -142,6 +142,12 @@ describe('the plan hash', () => {
     assert.equal(compiledOf(edited(['    title: title', '\n    # new\n    title:   "title"'])).planHash, hash);
   });
 
+  it('does not tell from which hosts files are read back: that writes nothing', () => {
+    const named = compiledOf(edited(['when: 20:00-06:00', 'when: 20:00-06:00, hosts: Files.example .cdn.example']));
+    assert.deepEqual([named.ticket?.files?.hosts, compiledOf(EXAMPLE).ticket?.files?.hosts], [['files.example', '.cdn.example'], []]);
+    assert.equal(named.planHash, hash);
+  });
+
   it('changes with what is written', () => {
     const changes: readonly (readonly [string, string])[] = [
       ['title: title', 'title: ticketNumber'],

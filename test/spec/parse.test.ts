@@ -52,8 +52,10 @@ const GOLDEN: readonly Golden[] = [
   edit('spec/size', 'a size without unit', 'max: 20MB', 'max: ‹20›'),
   edit('spec/duration', 'a duration that is none', 'snoozed_for: 14d', 'snoozed_for: ‹two weeks›'),
   edit('spec/hours', 'an hour that is none', '20:00-06:00', '‹25:00-06:00›'),
+  edit('spec/hosts', 'an address in place of a host', 'when: 20:00-06:00', 'when: 20:00-06:00, hosts: ‹https://files.example›'),
+  edit('spec/hosts', 'a host in numbers', 'when: 20:00-06:00', 'when: 20:00-06:00, hosts: ‹files.example 10.0.0.8›'),
   edit('spec/email', 'an address that is none', 'support@acme.example', '‹support›'),
-  edit('spec/extends', 'a base', 'crosswalk: 1', 'crosswalk: 1\n‹extends›: ./base.yaml'),
+  edit('spec/extends-missing', 'a base that nobody read', 'crosswalk: 1', 'crosswalk: 1\nextends: ‹./base.crosswalk.yaml›'),
   edit('spec/secret', 'a key that asks for one', 'connection: acme-autotask }', 'connection: acme-autotask, ‹secret›: x }'),
   edit('spec/secret', 'a token', '    email: emailAddress', '    email: ‹dG9rOjEyMzQ1Njc4OTBhYmNkZWYxMjM0NTY3ODkw›'),
 ];

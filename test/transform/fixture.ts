@@ -64,7 +64,7 @@ export const TICKET: CompiledTicket = {
   },
   team: { expression: fieldOf('queueID', 'list', [option('8', 'Level I Support')]), values: { byValue: new Map([['8', 'Tier 1']]), otherwise: undefined }, line: 50 },
   collections: [NOTES, HOURS],
-  files: { max: 1000, oversize: 'note', when: null, line: 60 },
+  files: { max: 1000, oversize: 'note', when: null, hosts: [], line: 60 },
   line: 5,
 };
 
@@ -86,6 +86,7 @@ export const SPEC: CompiledSpec = {
   },
   ticket: TICKET,
   leaveBehind: [],
+  checks: [],
   attributes: [],
   teams: [],
   planHash: 'h',

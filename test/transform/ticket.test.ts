@@ -276,7 +276,7 @@ describe('law 5: files', () => {
       ['note', '<p>Files that could not be moved: f1.txt (2.5 MB)</p>', 0],
     ]);
     assert.deepEqual(noticeCodes(planned), ['file-oversize', 'file-oversize']);
-    const parked = transformRecord(record, withTicket({ files: { max: 1000, oversize: 'park', when: null, line: 1 } }));
+    const parked = transformRecord(record, withTicket({ files: { max: 1000, oversize: 'park', when: null, hosts: [], line: 1 } }));
     assert.ok(parked.outcome === 'parked' && parked.code === 'file-oversize');
   });
 

@@ -3,6 +3,7 @@ import { CrosswalkError } from '../../base/errors.ts';
 import { DIFF_CLASSES } from '../../diff/model.ts';
 import type { DiffClass, DiffDocument, DiffRow, Proof } from '../../diff/model.ts';
 import type { Scalar } from '../../record/model.ts';
+import { pathOfBase } from '../../spec/extends.ts';
 import { countOf, objectOf, parseJson, textOf } from '../engine/engine-lines.ts';
 
 const PROOFS: readonly Proof[] = ['acknowledged', 'verified', 'verified in full'];
@@ -31,6 +32,11 @@ function list(value: unknown, what: string): readonly unknown[] {
   return value;
 }
 
+/** A spec beside this one, never another file of the machine. */
+function isBasePath(value: unknown): value is string {
+  return typeof value === 'string' && pathOfBase('', value) === value;
+}
+
 function rowOf(value: unknown): DiffRow {
   const row = object(value, 'rows');
   const kind = DIFF_CLASSES.find((name) => name === row['class']);
@@ -46,6 +52,7 @@ function rowOf(value: unknown): DiffRow {
     arrived: scalar(row['arrived']),
     class: kind,
     line: countOf(row['line']),
+    ...(isBasePath(row['file']) ? { file: row['file'] } : {}),
     reason: textOf(row['reason']),
   };
 }

@@ -33,6 +33,10 @@ const labelOf = (row: { readonly entity: string; readonly id: string; readonly l
 const keyOf = (entity: string, id: string): string => JSON.stringify([entity, id]);
 const textValue = (value: Scalar): string | null => (value === null ? null : visible(String(value)));
 
+function placeOf({ line, file }: DiffRow): Pick<FieldRow, 'line' | 'file'> {
+  return { line, ...(file === undefined ? {} : { file: clip(file).text }) };
+}
+
 function cellOf(value: Scalar): Cell {
   const text = textValue(value);
   return text === null ? { text: null, clipped: false } : clip(text);
@@ -107,7 +111,7 @@ export class DiffPages {
       expected: textValue(row.expected),
       arrived: textValue(row.arrived),
       pieces: this.#pieces(row),
-      line: row.line,
+      ...placeOf(row),
       reason: visible(this.#explainer.explain(row)),
     };
   }
@@ -138,7 +142,7 @@ export class DiffPages {
       source: cellOf(row.source),
       expected: cellOf(row.expected),
       arrived: cellOf(row.arrived),
-      line: row.line,
+      ...placeOf(row),
       pieces: pieces === null ? null : excerptOf(pieces),
     };
     return result;

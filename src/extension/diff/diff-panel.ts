@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import { parseDiff } from './diff-file.ts';
 import { DiffPages } from './diff-pages.ts';
 import type { Explainer } from './diff-pages.ts';
-import type { TextPiece, ToHost, ToPage } from './messages.ts';
+import type { SpecPlace, TextPiece, ToHost, ToPage } from './messages.ts';
 import { makeNonce, pageHtml } from './page-html.ts';
 
 const KINDS = { same: 'both', removed: 'expected', added: 'arrived' } as const;
@@ -86,7 +86,7 @@ class DiffPanel {
         return;
       }
       case 'openLine':
-        await this.#openLine(message.line);
+        await this.#openLine(message);
         return;
       case 'approve':
         await vscode.commands.executeCommand('crosswalk.approve', vscode.Uri.file(this.#project.specFile).toString());
@@ -119,9 +119,10 @@ class DiffPanel {
     }
   }
 
-  async #openLine(line: number): Promise<void> {
+  async #openLine({ line, file }: SpecPlace): Promise<void> {
     const position = new vscode.Position(Math.max(0, Math.floor(line) - 1), 0);
-    await vscode.window.showTextDocument(vscode.Uri.file(this.#project.specFile), {
+    const specFile = file === undefined ? this.#project.specFile : path.resolve(path.dirname(this.#project.specFile), file);
+    await vscode.window.showTextDocument(vscode.Uri.file(specFile), {
       viewColumn: vscode.ViewColumn.Beside,
       selection: new vscode.Range(position, position),
     });

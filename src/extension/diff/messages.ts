@@ -49,8 +49,16 @@ export interface FieldRow {
   readonly expected: Cell;
   readonly arrived: Cell;
   readonly line: number | null;
+  /** Of a base, relative to the spec's folder; absent: the spec itself. */
+  readonly file?: string;
   /** Where a text is wrong: its pieces around the first difference. */
   readonly pieces: readonly TextPiece[] | null;
+}
+
+/** A line to show, and the base in which it stands. */
+export interface SpecPlace {
+  readonly line: number;
+  readonly file?: string;
 }
 
 export type PageRow = RecordRow | FieldRow;
@@ -64,6 +72,7 @@ export interface Detail {
   readonly arrived: string | null;
   readonly pieces: readonly TextPiece[] | null;
   readonly line: number | null;
+  readonly file?: string;
   readonly reason: string;
 }
 
@@ -78,7 +87,7 @@ export type ToHost =
   | { readonly type: 'view'; readonly view: number; readonly classes: readonly DiffClass[]; readonly search: string }
   | { readonly type: 'rows'; readonly view: number; readonly start: number; readonly count: number }
   | { readonly type: 'detail'; readonly view: number; readonly index: number }
-  | { readonly type: 'openLine'; readonly line: number }
+  | ({ readonly type: 'openLine' } & SpecPlace)
   | { readonly type: 'approve' };
 
 export type ToPage =

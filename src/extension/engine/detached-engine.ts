@@ -84,7 +84,7 @@ function readText(file: string): string {
 }
 
 function interrupted(verb: string): CrosswalkError {
-  return new CrosswalkError('engine/interrupted', 'The run was interrupted: its process is gone.', { remedy: `Nothing is lost and nothing is doubled: \`crosswalk ${verb}\` goes on where it stood.`, exit: 1 });
+  return new CrosswalkError('engine/interrupted', 'The run was interrupted: its process is gone.', { remedy: `Nothing is lost and nothing is doubled: \`crosswalk ${verb === 'parked' ? 'parked --retry' : verb}\` goes on where it stood.`, exit: 1 });
 }
 
 /** The result of a process that has ended, from what it left. */

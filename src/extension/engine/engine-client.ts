@@ -19,6 +19,8 @@ import type { EngineRequest, EngineResult } from './engine-process.ts';
 export interface Job {
   readonly project: Project;
   readonly verb: string;
+  /** Between verb and spec: `ledger` takes `export FILE`. */
+  readonly words?: readonly string[];
   /** Flags after the spec. */
   readonly flags?: readonly string[];
   /** Shown while it works: "Running the sample". null: in the background, without a notification. */
@@ -120,7 +122,7 @@ export class EngineClient {
   }
 
   async #request(job: Job): Promise<EngineRequest> {
-    return { verb: job.verb, args: [job.project.specFile, ...(job.flags ?? [])], connections: await this.#connections(job) };
+    return { verb: job.verb, args: [...(job.words ?? []), job.project.specFile, ...(job.flags ?? [])], connections: await this.#connections(job) };
   }
 
   #host(job: Job): DetachedHost {

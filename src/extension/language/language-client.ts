@@ -25,9 +25,15 @@ async function readFile(uri: string): Promise<string | null> {
   }
 }
 
-function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
-  const initializationOptions: ServerOptions = { readsFiles: true };
-  return { documentSelector: [{ language: LANGUAGE }], outputChannel: log, revealOutputChannelOn: RevealOutputChannelOn.Never, initializationOptions };
+async function findSpecs({ folder, most }: { readonly folder: string; readonly most: number }): Promise<readonly string[]> {
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(vscode.Uri.parse(folder, true), '**/*.crosswalk.yaml'), '**/node_modules/**', most);
+  return found.map((uri) => uri.toString());
+}
+
+function clientOptions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClientOptions {
+  const initializationOptions: ServerOptions = { readsFiles: true, commands: true, rulesUrl: vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules').toString() };
+  // The server is told the settings at the start and at every change.
+  return { documentSelector: [{ language: LANGUAGE }], outputChannel: log, revealOutputChannelOn: RevealOutputChannelOn.Never, initializationOptions, synchronize: { configurationSection: LANGUAGE } };
 }
 
 /** Starts when the first spec is opened, and is awaited by nobody. */
@@ -40,7 +46,7 @@ export class SpecLanguage implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext, connections: ConnectionStore, log: vscode.LogOutputChannel) {
     const module = context.asAbsolutePath('dist/language-server.cjs');
-    this.#client = new LanguageClient('crosswalk', 'Crosswalk', { module, transport: TransportKind.ipc }, clientOptions(log));
+    this.#client = new LanguageClient('crosswalk', 'Crosswalk', { module, transport: TransportKind.ipc }, clientOptions(context, log));
     this.#connections = connections;
     this.#log = log;
     this.#subscriptions.push(
@@ -71,6 +77,7 @@ export class SpecLanguage implements vscode.Disposable {
 
   async #start(): Promise<void> {
     this.#client.onRequest('crosswalk/readFile', readFile);
+    this.#client.onRequest('crosswalk/specs', findSpecs);
     await this.#client.start();
     await this.#tellConnections();
   }

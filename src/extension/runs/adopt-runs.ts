@@ -7,7 +7,6 @@ import { projectOf } from '../../engine/project.ts';
 import type { Project } from '../../engine/project.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { COMMANDS } from '../commands.ts';
-import type { CommandId } from '../commands.ts';
 import { isProcess } from '../engine/detached-engine.ts';
 import type { DetachedRun } from '../engine/detached-engine.ts';
 import { documentAs } from '../engine/engine-client.ts';
@@ -15,6 +14,7 @@ import type { EngineResult } from '../engine/engine-process.ts';
 import { report } from '../run-command.ts';
 import type { Services } from '../services.ts';
 import { tellOutcome } from '../verbs/outcomes.ts';
+import { commandAgain } from './again.ts';
 import { runName } from './run-words.ts';
 
 const PATTERN = '**/.crosswalk/*/engine/*.json';
@@ -74,15 +74,11 @@ async function adopt(services: Services, project: Project, record: EngineRecord,
   void showEnd(services, project, record, services.engine.follow(run, title));
 }
 
-const AGAIN: Readonly<Record<string, CommandId>> = { sample: 'crosswalk.sample', migrate: 'crosswalk.migrate', delta: 'crosswalk.delta', rollback: 'crosswalk.rollback' };
-
 /** Once in each window, for the newest run, if its process is gone without a word. */
-function offerResume(project: Project, { runs, current }: StatusResult): void {
-  const [newest] = runs;
-  if (newest === undefined || current !== null || newest.status !== 'interrupted' || newest.verb === 'prepare') return;
-  const command = AGAIN[newest.verb];
-  // The editor moves to production only; another full run is resumed where it was started.
-  if (command === undefined || ((newest.verb === 'migrate' || newest.verb === 'delta') && newest.target !== 'production')) return;
+function offerResume(project: Project, status: StatusResult): void {
+  const [newest] = status.runs;
+  const command = commandAgain(status);
+  if (command === null || newest?.status !== 'interrupted' || newest.verb === 'prepare') return;
   const text = `${runName(newest.verb, newest.target)} was interrupted: its process is gone. Nothing is lost and nothing is doubled; it goes on where it stood.`;
   void vscode.window.showWarningMessage(text, 'Resume').then((choice) => (choice === undefined ? undefined : vscode.commands.executeCommand(command, specOf(project))));
 }

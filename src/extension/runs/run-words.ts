@@ -9,7 +9,8 @@ export interface LiveRun extends Holder {
 const number = (value: number): string => value.toLocaleString('en');
 
 const DOING: Readonly<Record<LongVerb, string>> = { sample: 'sampling', migrate: 'migrating', delta: 'updating', rollback: 'rolling back' };
-const NOUNS: Readonly<Record<LongVerb, string>> = { sample: 'Sample', migrate: 'Migration', delta: 'Delta', rollback: 'Rollback' };
+/** What a run is called. */
+export const NOUNS: Readonly<Record<LongVerb, string>> = { sample: 'Sample', migrate: 'Migration', delta: 'Delta', rollback: 'Rollback' };
 
 /** "1,204 of 5,000"; '' where nothing is counted. */
 function counted({ progress }: LiveRun): string {

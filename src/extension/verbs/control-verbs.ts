@@ -1,9 +1,13 @@
 /** Pause, resume and cancel the run that is under way, whoever started it (design §8). */
 import type { ControlResult } from '../../engine/control.ts';
+import * as vscode from 'vscode';
+import type { StatusResult } from '../../engine/status.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';
+import { commandAgain } from '../runs/again.ts';
 import { runName } from '../runs/run-words.ts';
 import type { Services } from '../services.ts';
+import { chooseProject } from '../spec-project.ts';
 import { tell } from './questions.ts';
 import { onProject } from './way-verbs.ts';
 
@@ -26,6 +30,18 @@ function control(services: Services, verb: Verbs): (given?: string) => Promise<u
     });
 }
 
+/** A paused run goes on; of one whose process is gone, its own command is started again, with the questions that it asks. */
+function resume(services: Services): (given?: string) => Promise<unknown> {
+  const paused = control(services, 'resume');
+  return async (given) => {
+    const project = await chooseProject(given);
+    if (project === null) return undefined;
+    const spec = vscode.Uri.file(project.specFile).toString();
+    const again = commandAgain(documentAs<StatusResult>(await services.engine.run({ project, verb: 'status', title: null, offline: true })));
+    return again === null ? paused(spec) : vscode.commands.executeCommand(again, spec);
+  };
+}
+
 export function controlVerbs(services: Services): Pick<CommandHandlers, `crosswalk.${Verbs}`> {
-  return { 'crosswalk.pause': control(services, 'pause'), 'crosswalk.resume': control(services, 'resume'), 'crosswalk.cancel': control(services, 'cancel') };
+  return { 'crosswalk.pause': control(services, 'pause'), 'crosswalk.resume': resume(services), 'crosswalk.cancel': control(services, 'cancel') };
 }

@@ -2,11 +2,13 @@
 import * as vscode from 'vscode';
 import type { DeltaResult } from '../../engine/delta.ts';
 import type { MigrateResult } from '../../engine/migrate.ts';
+import type { ParkedResult } from '../../engine/parked.ts';
 import type { Project } from '../../engine/project.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import type { SampleResult } from '../../engine/sample.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { EngineResult } from '../engine/engine-process.ts';
+import { retriedWords } from './ledger-words.ts';
 import { tell } from './questions.ts';
 import { counted, deltaWords, runWords, sampleWords } from './words.ts';
 
@@ -38,9 +40,17 @@ export function tellRollback(result: RollbackResult): void {
   tell(text, {}, failed > 0);
 }
 
+export function tellRetry(project: Project, result: ParkedResult): void {
+  const words = retriedWords(result);
+  // A list that nobody waited for is looked at again when it is wanted.
+  if (words === null) return;
+  tell(words.text, result.total === 0 ? {} : { 'Show What Is Held Back': () => vscode.commands.executeCommand('crosswalk.parked', specOf(project), result.target) }, !words.good);
+}
+
 export function tellOutcome(project: Project, verb: string, result: EngineResult): void {
   if (verb === 'sample') tellSample(project, documentAs<SampleResult>(result));
   else if (verb === 'migrate') tellMigration(project, documentAs<MigrateResult>(result));
   else if (verb === 'delta') tellDelta(project, documentAs<DeltaResult>(result));
+  else if (verb === 'parked') tellRetry(project, documentAs<ParkedResult>(result));
   else if (verb === 'rollback') tellRollback(documentAs<RollbackResult>(result));
 }

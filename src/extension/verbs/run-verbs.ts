@@ -16,12 +16,12 @@ import type { Services } from '../services.ts';
 import { connectionsOf, newestDiff } from '../spec-project.ts';
 import { tellDelta, tellMigration, tellSample } from './outcomes.ts';
 import { askName, askTarget, confirm, tell } from './questions.ts';
-import { rollback } from './rollback.ts';
+import { rollback, rollbackPart } from './rollback.ts';
 import { listToLookAt, recordSpotCheck } from './spot-check.ts';
 import { onProject, planOf } from './way-verbs.ts';
 import { counted, migrationDetail } from './words.ts';
 
-type Verbs = 'sample' | 'diff' | 'approve' | 'migrate' | 'delta' | 'reconcile' | 'archive' | 'spotCheck' | 'answerSpotCheck' | 'rollback' | 'status' | 'accept';
+type Verbs = 'sample' | 'diff' | 'approve' | 'migrate' | 'delta' | 'reconcile' | 'archive' | 'spotCheck' | 'answerSpotCheck' | 'rollback' | 'rollbackPart' | 'status' | 'accept';
 type Handlers = Pick<CommandHandlers, `crosswalk.${Verbs}`>;
 
 const specOf = (project: Project): string => vscode.Uri.file(project.specFile).toString();
@@ -133,6 +133,7 @@ export function runVerbs(services: Services, panels: DiffPanels): Handlers {
     'crosswalk.spotCheck': (given) => onProject(services, given, (project) => listToLookAt(services, project)),
     'crosswalk.answerSpotCheck': (given) => onProject(services, given, (project) => recordSpotCheck(services, project)),
     'crosswalk.rollback': (given) => onProject(services, given, (project) => rollback(services, project)),
+    'crosswalk.rollbackPart': (given, run) => onProject(services, given, (project) => rollbackPart(services, project, run)),
     'crosswalk.status': (given) => onProject(services, given, (project) => status(services, project)),
     'crosswalk.accept': (given) => onProject(services, given, (project) => accept(services, project)),
   };

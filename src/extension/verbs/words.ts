@@ -58,7 +58,9 @@ export function migrationDetail(plan: Plan, production: string): string {
   const behind = plan.exclusions.length === 0 ? '' : `\nLeft behind: ${plan.exclusions.map(({ entity }) => entity).join(', ')}.`;
   const { low, high } = plan.hours;
   const hours = high < 1 ? 'less than an hour' : `about ${number(Math.floor(low))} to ${number(Math.ceil(high))} hours`;
-  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes ${hours}. It goes on when this window is closed. You can pause or stop it at any time; it goes on where it stopped.`;
+  // A wait of hours is told before it begins.
+  const waits = plan.warnings.filter(({ code }) => code === 'plan/files-hours').map(({ message }) => ` ${message}`);
+  return `This writes to the workspace of the connection "${production}", which people work in.\n\n${steps.join('\n')}${behind}\n\nIt takes ${hours}.${waits.join('')} It goes on when this window is closed. You can pause or stop it at any time; it goes on where it stopped.`;
 }
 
 export function rollbackDetail(result: RollbackResult): string {
@@ -71,12 +73,31 @@ export function rollbackDetail(result: RollbackResult): string {
 
 const isCommand = (id: string): id is CommandId => Object.hasOwn(COMMANDS, id);
 
+/** Where the editor has a command of its own for one way of using a verb. */
+const SPECIAL: readonly (readonly [start: RegExp, command: CommandId])[] = [
+  [/^spot-check .*--answer/, 'crosswalk.answerSpotCheck'],
+  [/^spot-check/, 'crosswalk.spotCheck'],
+  [/^parked .*--retry/, 'crosswalk.retryParked'],
+  [/^parked .*--answer/, 'crosswalk.answerParked'],
+  [/^parked .*--form/, 'crosswalk.parkedForm'],
+  [/^rollback .*--(?:entity|run|ids)/, 'crosswalk.rollbackPart'],
+  [/^status .*--verify/, 'crosswalk.verifyLedger'],
+  [/^ledger export/, 'crosswalk.exportLedger'],
+  [/^ledger import/, 'crosswalk.importLedger'],
+];
+
+function commandOf(verb: string, rest: string): CommandId | null {
+  const special = SPECIAL.find(([start]) => start.test(`${verb}${rest}`));
+  const id = `crosswalk.${verb}`;
+  return special?.[1] ?? (isCommand(id) ? id : null);
+}
+
 /** The engine speaks of verbs of the command line; in the editor they are commands. `first` is the one that is named first: a button. */
 export function inEditorWords(remedy: string): { readonly text: string; readonly first: CommandId | null } {
   const found: CommandId[] = [];
-  const text = remedy.replace(/`crosswalk ([a-z]+)[^`]*`/g, (whole, verb: string) => {
-    const id = `crosswalk.${verb}`;
-    if (!isCommand(id)) return whole;
+  const text = remedy.replace(/`crosswalk ([a-z-]+)([^`]*)`/g, (whole, verb: string, rest: string) => {
+    const id = commandOf(verb, rest);
+    if (id === null) return whole;
     found.push(id);
     return `"${COMMANDS[id].title}"`;
   });

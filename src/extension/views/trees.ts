@@ -17,6 +17,8 @@ import type { WayStep } from './way.ts';
 interface Row {
   readonly item: vscode.TreeItem;
   readonly argument?: string;
+  /** In place of `argument`, where there is more than one. */
+  readonly args?: readonly string[];
   readonly children?: readonly Row[];
 }
 
@@ -92,7 +94,7 @@ function liveRow(run: LiveRun, spec: string): Row {
 }
 
 function stateRows(state: ProjectState, way: readonly WayStep[], run: LiveRun | null): readonly Row[] {
-  const spec = vscode.Uri.file(state.project.specFile).toString();
+  const spec = specOf(state);
   return [...(run === null ? [] : [liveRow(run, spec)]), ...way.map((step) => stepRow(step, spec))];
 }
 
@@ -106,11 +108,13 @@ const FILE_LABELS: ReadonlyMap<string, string> = new Map([
   ['removed.jsonl', 'Export of what was removed'],
 ]);
 
+const specOf = (state: ProjectState): string => vscode.Uri.file(state.project.specFile).toString();
+
 function fileRow(state: ProjectState, run: string, folder: string, file: string): Row {
   const isDiff = file === 'diff.json';
   const full = path.join(folder, file);
   const command = isDiff
-    ? { command: 'crosswalk.diff', title: 'Show Diff', arguments: [vscode.Uri.file(state.project.specFile).toString(), run] }
+    ? { command: 'crosswalk.diff', title: 'Show Diff', arguments: [specOf(state), run] }
     : { command: 'crosswalk.openReport', title: 'Open Report', arguments: [full] };
   return { argument: full, item: item(FILE_LABELS.get(file) ?? file, { icon: isDiff ? 'diff' : 'file', command }) };
 }
@@ -119,9 +123,9 @@ function runRow(state: ProjectState, run: Run): Row {
   const report = state.reports.find((folder) => folder.run === run.id);
   const children = report === undefined ? [] : report.files.map((file) => fileRow(state, run.id, report.folder, file));
   const started = new Date(run.startedAt).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], description: `${run.status} · ${started}`, tooltip: `${run.id}, plan ${run.planHash.slice(0, 12)}` });
+  const treeItem = item(`${RUN_WORDS[run.verb]} in ${run.target}`, { icon: RUN_ICONS[run.status], context: `ran.${run.verb}`, description: `${run.status} · ${started}`, tooltip: `${run.id}, plan ${run.planHash.slice(0, 12)}` });
   treeItem.collapsibleState = children.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
-  return { argument: run.id, item: treeItem, children };
+  return { args: [specOf(state), run.id], item: treeItem, children };
 }
 
 /** Records that wait for a person, with what to do. */
@@ -131,9 +135,9 @@ function heldRows(state: ProjectState): readonly Row[] {
     const items = held?.[target] ?? [];
     if (items.length === 0) return [];
     const children = items.map(({ entity, id, code, remedy }) => ({ item: item(`${entity} ${id}`, { icon: 'circle-slash', description: remedy ?? code ?? '', tooltip: [code, remedy].filter((text) => text !== null).join('\n') }) }));
-    const row = item(`Held back in ${target}`, { icon: 'warning', color: 'list.warningForeground', description: String(items.length) });
+    const row = item(`Held back in ${target}`, { icon: 'warning', context: 'held', color: 'list.warningForeground', description: String(items.length) });
     row.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
-    return [{ item: row, children }];
+    return [{ args: [specOf(state), target], item: row, children }];
   });
 }
 

@@ -26,7 +26,7 @@ export function pathOf(entry: OutlineEntry | null): readonly string[] {
 }
 
 function lineBounds(text: string, offset: number): { readonly start: number; readonly end: number } {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   return { start, end: end < 0 ? text.length : end };
 }
@@ -54,14 +54,14 @@ function valueCursor(entry: OutlineEntry, offset: number, flow: boolean): Cursor
   return { place: 'value', path: pathOf(entry), owner: entry, siblings: [], start, end, offset, hasColon: true, flow };
 }
 
-function inBraces(owner: OutlineEntry, offset: number): Cursor {
+function inBraces(text: string, owner: OutlineEntry, offset: number): Cursor {
   for (const child of owner.children) {
-    if (child.braces !== null && offset >= child.braces.start && offset <= child.braces.end) return inBraces(child, offset);
+    if (child.braces !== null && offset >= child.braces.start && offset <= child.braces.end) return inBraces(text, child, offset);
     if (offset >= child.keyStart && offset <= child.keyEnd) return keyCursor(owner, owner.children, child, offset, true);
   }
   const before = owner.children.findLast((child) => child.colon >= 0 && child.colon <= offset);
   const after = owner.children.find((child) => child.keyStart > offset);
-  if (before !== undefined && (offset <= before.valueEnd || before.valueEnd === before.valueStart) && (after === undefined || before.valueEnd < after.keyStart)) return valueCursor(before, offset, true);
+  if (before !== undefined && (before.valueEnd === before.valueStart || text.slice(before.valueEnd, offset).trim() === '') && (after === undefined || before.valueEnd < after.keyStart)) return valueCursor(before, offset, true);
   return keyCursor(owner, owner.children, null, offset, true);
 }
 
@@ -95,7 +95,7 @@ export function cursorAt(text: string, outline: Outline, offset: number): Cursor
   const line = lineBounds(text, offset);
   const braces = bracesAround(outline, offset);
   if (inComment(text, line.start, offset)) return null;
-  if (braces !== null) return inBraces(braces, offset);
+  if (braces !== null) return inBraces(text, braces, offset);
   const entry = onLine(outline, line.start, line.end);
   if (entry !== null && offset >= entry.keyStart) {
     if (offset <= entry.keyEnd) return keyCursor(entry.parent, entry.parent?.children ?? outline.roots, entry, offset, false);

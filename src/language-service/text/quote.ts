@@ -3,18 +3,19 @@
 /** Words and numbers that YAML 1.2 or 1.1 readers take for something else than text. */
 const SPECIAL = /^(?:true|false|null|yes|no|on|off|y|n|~|[-+]?(?:\d[\d_]*)?\.?\d+(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+|[-+]?\.inf|\.nan|\d{4}-\d{1,2}-\d{1,2}.*|\d+(?::\d+)+)$/i;
 const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`]/;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/;
+ 
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|\p{Cs}/u;
 
-function isPlain(text: string, flow: boolean): boolean {
+/** Whether a text may stand without quotes. @param flow inside of braces. */
+export function isPlain(text: string, flow: boolean): boolean {
   if (text === '' || text !== text.trim() || CONTROL.test(text) || text.includes(': ') || text.endsWith(':') || text.includes(' #')) return false;
   if (INDICATOR.test(text) || /^(?:---|\.\.\.)(?:\s|$)/.test(text)) return false;
   return !flow || !/[,[\]{}]/.test(text);
 }
 
 function quoted(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters need the form with escapes
-  return /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/.test(text) ? JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) : `'${text.replaceAll("'", "''")}'`;
+  // Control characters need the form with escapes.
+  return CONTROL.test(text) ? JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) : `'${text.replaceAll("'", "''")}'`;
 }
 
 /** @param flow inside of braces. */

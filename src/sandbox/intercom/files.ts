@@ -41,11 +41,19 @@ function readUrl(item: unknown): URL {
   return url;
 }
 
+function oneBitOff(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  if (copy.length > 0) copy.writeUInt8(copy.readUInt8(0) ^ 1, 0);
+  return copy;
+}
+
 function store(workspace: Workspace, file: SentFile): Attachment {
+  const { corruptedFiles, attachmentOrigin } = workspace.switches;
   const path = `/attachments/${workspace.smallId('file')}/${encodeURIComponent(file.name)}`;
-  workspace.files.set(path, { contentType: file.contentType, bytes: file.bytes });
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-  return { name: file.name, contentType: file.contentType, url: `${workspace.origin}${path}`, bytes: file.bytes.length, sha256 };
+  const bytes = corruptedFiles.includes(file.name) ? oneBitOff(file.bytes) : file.bytes;
+  workspace.files.set(path, { contentType: file.contentType, bytes });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name: file.name, contentType: file.contentType, url: `${attachmentOrigin ?? workspace.origin}${path}`, bytes: bytes.length, sha256 };
 }
 
 /** Checks the files of a request; the result keeps them when called. URLs are noted, not fetched. @throws Refusal 400, 422. */

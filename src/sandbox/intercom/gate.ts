@@ -46,6 +46,7 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
+/** Files lie beside the API: no token is asked for and no quota counts them, as on a host for downloads (reference/intercom.md §15). */
 function servedFile(workspace: Workspace, path: string): SimAnswer | null {
   if (!path.startsWith('/attachments/')) return null;
   const file = workspace.files.get(path);

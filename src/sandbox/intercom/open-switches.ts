@@ -66,6 +66,8 @@ export interface OpenSwitches {
   teamClearsAdmin: boolean;
   /** Size of one attached file, bytes (§15). */
   maxFileBytes: number | null;
+  /** Where stored files are shown to lie (§15): at the API's own host, as here, or at this one, such as `https://files.example`. */
+  attachmentOrigin: string | null;
   /** Endings of file names that the workspace does not take, such as `exe` (§15). */
   refusedFileEndings: readonly string[];
   /** HTML in a teammate's comment: the tags of notes stay, or all of it is text (§16). */
@@ -117,6 +119,7 @@ export function openSwitches(): OpenSwitches {
     snoozeEnd: 'silent',
     teamClearsAdmin: false,
     maxFileBytes: null,
+    attachmentOrigin: null,
     refusedFileEndings: [],
     commentHtml: 'limited',
     noteImages: 'drop',

@@ -20,6 +20,8 @@ export interface IntercomSwitches extends OpenSwitches, TicketSwitches, ObjectSw
   contactLagMs: number;
   /** Version of a request without `Intercom-Version`; below 2.15, so that forgetting the header shows. */
   appVersion: string;
+  /** Files of these names lose a bit as they are stored, their size stays: a fault, none by default. */
+  corruptedFiles: readonly string[];
   /** Refuse requests whose Accept header is missing or does not take JSON with 406 (§1). */
   acceptRequired: boolean;
   /** Larger request bodies are answered 413; null: no limit; open. */
@@ -73,6 +75,7 @@ export function defaultSwitches(): IntercomSwitches {
     searchLagMs: 5_000,
     contactLagMs: 0,
     appVersion: '2.14',
+    corruptedFiles: [],
     acceptRequired: true,
     maxBodyBytes: null,
     attributeCap: 250,

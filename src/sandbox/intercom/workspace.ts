@@ -188,11 +188,16 @@ export class Workspace {
     return ticket === undefined ? this.conversation(id) : this.awake(ticket.thread);
   }
 
-  /** Wakes a conversation whose snooze has run out. */
+  /** Wakes a conversation whose snooze has run out. Whether that leaves a part is open (reference/intercom.md §14). */
   awake(conversation: SimConversation): SimConversation {
-    if (conversation.state === 'snoozed' && conversation.snoozedUntil !== null && conversation.snoozedUntil <= this.now()) {
-      conversation.state = 'open';
-      conversation.snoozedUntil = null;
+    const { state, snoozedUntil } = conversation;
+    if (state !== 'snoozed' || snoozedUntil === null || snoozedUntil > this.now()) return conversation;
+    conversation.state = 'open';
+    conversation.snoozedUntil = null;
+    if (this.switches.snoozeEnd === 'part') {
+      const part = { type: 'timer_unsnooze', body: null, createdAt: snoozedUntil, writtenMs: snoozedUntil * 1000, author: this.bot(), assignedTo: null, attachments: [], quickReplies: [], attributeChange: null, ticketEvent: null };
+      conversation.parts.push({ id: this.longId('part'), ...part, state: 'open' });
+      conversation.updatedAt = snoozedUntil;
     }
     return conversation;
   }

@@ -5,6 +5,7 @@ import type { BoundSpec } from '../bind.ts';
 import type { AttributeDefinition } from '../compiled.ts';
 import { CONTACT_TRACE } from '../destination.ts';
 import type { Position, Problem } from '../model.ts';
+import { isSameLine, lineText } from '../spec-line.ts';
 import { problem, someOf, type Rule, type RuleInput } from './rule.ts';
 
 function placeOfTrace({ spec: { trace } }: BoundSpec, name: string): Position | null {
@@ -14,8 +15,8 @@ function placeOfTrace({ spec: { trace } }: BoundSpec, name: string): Position | 
 }
 
 /** The place of the attribute's name in the file. */
-function placeOfAttribute(bound: BoundSpec, attribute: AttributeDefinition): Position {
-  const own = bound.sections.find((section) => section.model === attribute.model)?.spec.fields.find((field) => field.attribute && field.target.value === attribute.name && field.target.at.line === attribute.line);
+export function placeOfAttribute(bound: BoundSpec, attribute: AttributeDefinition): Position {
+  const own = bound.sections.find((section) => section.model === attribute.model)?.spec.fields.find((field) => field.attribute && field.target.value === attribute.name && isSameLine(attribute.line, field.target.at));
   return own?.target.at ?? placeOfTrace(bound, attribute.name) ?? bound.spec.source.system.at;
 }
 
@@ -25,7 +26,7 @@ function spaceOf(model: AttributeDefinition['model']): string {
 }
 
 function isTrace(bound: BoundSpec, attribute: AttributeDefinition): boolean {
-  return attribute.line === placeOfTrace(bound, attribute.name)?.line;
+  return isSameLine(attribute.line, placeOfTrace(bound, attribute.name));
 }
 
 function clashWithin(bound: BoundSpec, wanted: readonly AttributeDefinition[]): Problem[] {
@@ -36,7 +37,7 @@ function clashWithin(bound: BoundSpec, wanted: readonly AttributeDefinition[]): 
     seen.set(key, other ?? attribute);
     // Twice in one section is told by uniqueTargets.
     if (other === undefined || (other.model === attribute.model && !isTrace(bound, attribute))) return [];
-    return [problem('error', 'spec/attribute-clash', placeOfAttribute(bound, attribute), `The attribute "${attribute.name}" is used in line ${other.line} already; Intercom allows a name once${attribute.model === other.model ? '' : ' among contacts and companies'}.`, 'Give it another name.')];
+    return [problem('error', 'spec/attribute-clash', placeOfAttribute(bound, attribute), `The attribute "${attribute.name}" is used in ${lineText(other.line)} already; Intercom allows a name once${attribute.model === other.model ? '' : ' among contacts and companies'}.`, 'Give it another name.')];
   });
 }
 

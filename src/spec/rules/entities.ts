@@ -1,6 +1,7 @@
 import { findEntity, isIncomplete } from '../../catalog/lookup.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { suggest } from '../../catalog/suggest.ts';
+import { sectionOfCheck } from '../bind.ts';
 import type { Located, Problem } from '../model.ts';
 import { didYouMean, problem, someOf, type Rule } from './rule.ts';
 
@@ -65,6 +66,12 @@ export const consistentSections: Rule = ({ bound }) => {
   const problems = both.map((item) => problem('error', 'spec/loaded-and-left', item.entity.at, `"${item.entity.value}" is loaded above and left behind here.`, 'Keep one of the two.'));
   if (spec.ticket !== null && spec.contact === null) {
     problems.push(problem('error', 'spec/missing-section', spec.ticket.at, 'Only a contact can open a conversation, and no contacts are loaded.', 'Add the section "contact:".'));
+  }
+  if (spec.contact !== null && spec.company === null) {
+    problems.push(problem('information', 'spec/missing-section', spec.contact.at, 'No companies are loaded: whom a contact works for is not kept.', 'Add the section "company:".'));
+  }
+  for (const check of spec.checks) {
+    if (sectionOfCheck(bound.sections, check) === null) problems.push(problem('error', 'spec/missing-section', check.at, `The check looks at every ${check.for}, and none is loaded.`, `Add the section "${check.for}:", or name another one.`));
   }
   if (bound.sections.length === 0) problems.push(problem('warning', 'spec/missing-section', spec.source.system.at, 'This spec loads nothing.', 'Add company:, contact: and ticket:.'));
   return problems;

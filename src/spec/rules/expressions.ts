@@ -40,8 +40,11 @@ export const soundConditions: Rule = ({ bound }) =>
     const { at } = slot.expression;
     const { type } = slot.result.expression;
     if (type !== 'boolean' && type !== 'unknown') return [problem('error', 'spec/not-a-condition', at, `A condition is needed here, but this is a ${type}.`, 'Compare it with something, for example publish == 1.')];
+    if (slot.role === 'check' && isConstant(slot, false)) return [problem('warning', 'spec/never-holds', at, 'No record meets this check.', 'Compare fields of the record, or remove the check.')];
     if (!isConstant(slot, true)) return [];
+    if (slot.role === 'lead') return [problem('warning', 'spec/always-lead', at, 'Every contact becomes a lead.', 'Write a condition that only leads meet, for example emailAddress == "". A lead keeps no id of the source.')];
     if (slot.role === 'public') return [problem('warning', 'spec/always-public', at, 'Every part of this kind becomes visible to the customer.', 'Write a condition that only customer-visible parts meet, for example publish == 1.')];
+    if (slot.role === 'check') return [problem('information', 'spec/always-holds', at, 'This holds whatever the record: the check finds nothing.', 'Compare fields of the record, or remove the check.')];
     return slot.role === 'skip' ? [problem('warning', 'spec/always-skipped', at, 'Every part of this kind is left out.', 'Remove the section if that is meant.')] : [];
   });
 

@@ -1,7 +1,7 @@
 import { suggest } from '../../catalog/suggest.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import type { Located, Problem, Spec } from '../model.ts';
-import { didYouMean, problem, type Rule } from './rule.ts';
+import { counted, didYouMean, problem, type Rule } from './rule.ts';
 
 /** Every team that the spec names, each once, at its first place. */
 export function teamsOf(spec: Spec): readonly Located<string>[] {
@@ -21,8 +21,17 @@ export function hasTeam(catalog: Catalog, name: string): boolean {
   return catalog.teams.some((team) => team.name === name);
 }
 
+// Catalogs never change once read.
+const TEAMMATES = new WeakMap<Catalog, ReadonlySet<string>>();
+
+function teammatesIn(catalog: Catalog): ReadonlySet<string> {
+  const made = TEAMMATES.get(catalog) ?? new Set(catalog.people.flatMap(({ active, email }) => (active && email !== null ? [email.toLowerCase()] : [])));
+  TEAMMATES.set(catalog, made);
+  return made;
+}
+
 export function hasTeammate(catalog: Catalog, email: string): boolean {
-  return catalog.people.some((person) => person.active && person.email?.toLowerCase() === email.toLowerCase());
+  return teammatesIn(catalog).has(email.toLowerCase());
 }
 
 function cannotTell(catalog: Catalog, what: string): boolean {
@@ -36,6 +45,35 @@ export const knownTeams: Rule = ({ bound, destination }) => {
     if (hasTeam(destination, team.value)) return [];
     const suggestions = suggest(team.value, destination.teams.map((known) => known.name));
     return [problem('warning', 'spec/unknown-team', team.at, `The destination has no team "${team.value}" yet.`, didYouMean(suggestions, 'Make it in Intercom: the plan has a step for it.'), suggestions)];
+  });
+};
+
+/** Where technicians are read from, as discovery names it in `incomplete`. */
+const TECHNICIANS = ['Resource', 'Member', 'Technician'];
+
+function technicianAddresses(source: Catalog | null): ReadonlySet<string> | null {
+  if (source === null || source.people.length === 0 || TECHNICIANS.some((name) => cannotTell(source, name))) return null;
+  return new Set(source.people.flatMap(({ email }) => (email === null ? [] : [email.toLowerCase()])));
+}
+
+/** Whose texts will be written by the fallback (AT-M4, AR-M4b). */
+export const matchedTechnicians: Rule = ({ bound: { spec }, source, destination }) => {
+  if (source === null || destination === null || technicianAddresses(source) === null || cannotTell(destination, 'admin')) return [];
+  const replaced = new Map(spec.people.replace.map(({ from, to }) => [from.value.toLowerCase(), to.value]));
+  const without = source.people.filter(({ email }) => email === null || !hasTeammate(destination, replaced.get(email.toLowerCase()) ?? email));
+  const active = without.filter((person) => person.active).length;
+  if (without.length === 0) return [];
+  return [problem(active > 0 ? 'warning' : 'information', 'spec/technicians-without-teammate', spec.people.fallback.at, `${without.length} of ${counted(source.people.length, 'technician')} (${active} active) ${without.length === 1 ? 'has' : 'have'} no teammate with their address: the fallback writes for them.`, 'Invite them in Intercom, or name their teammate under "replace:". Their name stands in the text either way.')];
+};
+
+/** The old address is that of a technician; an entry for anybody else does nothing. */
+export const knownTechnicians: Rule = ({ bound: { spec }, source }) => {
+  const known = technicianAddresses(source);
+  if (known === null) return [];
+  return spec.people.replace.flatMap(({ from }): Problem[] => {
+    if (known.has(from.value.toLowerCase())) return [];
+    const suggestions = suggest(from.value, known);
+    return [problem('warning', 'spec/unknown-technician', from.at, 'No technician of the source has this address, so the entry does nothing.', didYouMean(suggestions, 'Write the address as the source has it, or remove the line.'), suggestions)];
   });
 };
 

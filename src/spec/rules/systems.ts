@@ -12,5 +12,6 @@ export const matchingSystems: Rule = ({ bound: { spec }, source, destination, st
   const problems = [...mismatch(source, spec.source.system), ...mismatch(destination, spec.destination.system)];
   const { connection, staging: second } = spec.destination;
   const same = second !== null && (second.value === connection.value || (destination !== null && staging !== null && destination.account.id === staging.account.id));
+  if (second === null) problems.push(problem('information', 'spec/no-staging', connection.at, 'There is no staging workspace: a sample would be loaded into production.', 'Name a second workspace with "staging:"; conversations cannot be taken back without a trace.'));
   return same ? [...problems, problem('error', 'spec/staging-is-production', second.at, 'Staging and production are the same workspace.', 'Name a second workspace, or remove "staging".')] : problems;
 };

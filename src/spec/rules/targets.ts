@@ -5,13 +5,40 @@ import type { BoundSection, BoundSpec } from '../bind.ts';
 import { attributeOf, existingAttribute, writtenType } from '../attributes.ts';
 import { builtInsOf, findBuiltIn, type Model } from '../destination.ts';
 import type { Problem, SpecField } from '../model.ts';
-import { didYouMean, problem, type Rule, type RuleInput } from './rule.ts';
+import { lineText } from '../spec-line.ts';
+import { didYouMean, problem, quotedName, type Rule, type RuleInput } from './rule.ts';
 
-const OURS = new Set(['company_id', 'external_id', 'role', 'state', 'id']);
+const OURS = new Set(['company_id', 'external_id', 'role', 'id']);
+
+/** Fields that people look for, and where Intercom has what they mean (reference/intercom.md §7, §8, §12, §25). */
+const ELSEWHERE: Readonly<Record<Model, Readonly<Record<string, readonly [why: string, remedy: string, suggestion?: string]>>>> = {
+  company: {
+    domain: ['A company of Intercom has no domain.', 'Fill "website", or move the line under "attributes:".', 'website'],
+    tags: ['Tags are no field.', 'Move the line under "attributes:": a tag for each value floods the list of tags.'],
+  },
+  contact: {
+    first_name: ['A contact of Intercom has one name.', 'Write name: firstName + " " + lastName.', 'name'],
+    last_name: ['A contact of Intercom has one name.', 'Write name: firstName + " " + lastName.', 'name'],
+    company: ['The company of a contact is linked by Crosswalk.', 'Remove the line, and load companies with "company:".'],
+    tags: ['Tags are no field.', 'Move the line under "attributes:": a tag for each value floods the list of tags.'],
+  },
+  conversation: {
+    priority: ['The priority of a conversation can only be read.', 'Move the line under "attributes:".'],
+    state: ['The state has a section of its own.', 'Write "state:" beside "fields:", with "from" and "values".'],
+    status: ['The state has a section of its own.', 'Write "state:" beside "fields:", with "from" and "values".'],
+    team: ['The team has a section of its own.', 'Write "team:" beside "fields:", with "from" and "values".'],
+    assignee: ['The assignee is found by the address of the technician.', 'Remove the line; "people:" says who stands in.'],
+    subject: ['A subject is of e-mails only.', 'Fill "title".', 'title'],
+    external_id: ['A conversation takes no id of ours.', 'Name an attribute for it under "trace:".'],
+    tags: ['Tags are no field.', 'Move the line under "attributes:": a tag for each ticket floods the list of tags.'],
+  },
+};
 
 function unknownTarget(model: Model, field: SpecField): Problem[] {
   const { value, at } = field.target;
   if (field.attribute || findBuiltIn(model, value) !== null) return [];
+  const elsewhere = Object.hasOwn(ELSEWHERE[model], value.toLowerCase()) ? ELSEWHERE[model][value.toLowerCase()] : undefined;
+  if (elsewhere !== undefined) return [problem('error', 'spec/unknown-target', at, `${quotedName(value)} cannot be filled. ${elsewhere[0]}`, elsewhere[1], elsewhere[2] === undefined ? [] : [elsewhere[2]])];
   if (OURS.has(value)) return [problem('error', 'spec/unknown-target', at, `"${value}" is set by Crosswalk itself.`, 'Remove the line.')];
   const suggestions = suggest(value, builtInsOf(model).map((builtIn) => builtIn.name));
   return [problem('error', 'spec/unknown-target', at, `A ${model} has no field "${value}" that can be filled.`, didYouMean(suggestions, 'For a field of your own, move the line under "attributes:".'), suggestions)];
@@ -29,7 +56,7 @@ export const uniqueTargets: Rule = ({ bound }) =>
       const earlier = seen.get(key);
       seen.set(key, earlier ?? field);
       if (earlier === undefined) return [];
-      return [problem('error', 'spec/duplicate-target', field.target.at, `"${field.target.value}" is filled in line ${earlier.target.at.line} already.`, 'Keep one of the two.')];
+      return [problem('error', 'spec/duplicate-target', field.target.at, `"${field.target.value}" is filled in ${lineText(earlier.target.at)} already.`, 'Keep one of the two.')];
     });
   });
 
@@ -66,7 +93,7 @@ const REMEDIES: Readonly<Partial<Record<FieldType, string>>> = {
   list: 'Map the values to the list\'s options with "values:".',
 };
 
-function targetType(input: RuleInput, section: BoundSection, field: SpecField): FieldType | null {
+export function targetType(input: RuleInput, section: BoundSection, field: SpecField): FieldType | null {
   if (!field.attribute) return findBuiltIn(section.model, field.target.value)?.type ?? null;
   const wanted = attributeOf(input.bound, section, field);
   return wanted === null ? null : writtenType(wanted.type, existingAttribute(input.destination, wanted));

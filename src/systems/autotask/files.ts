@@ -35,7 +35,7 @@ function handleOf(id: string, owner: FileOwner): string {
  * One row of AttachmentInfo. Attachments that are only a path or an address have no bytes (reference/autotask.md §7.3): they become a
  * small text file that holds the address, so that nothing is lost.
  */
-export function fileOf(row: unknown, programs: ReadonlySet<string>, fallbackTime: string): SourceFile | null {
+export function fileOf(row: unknown, programs: ReadonlySet<string>, fallbackTime: string, faults: string[]): SourceFile | null {
   const id = idOf(row, 'id');
   if (id === null) return null;
   const fullPath = optionalText(row, 'fullPath', ROWS);
@@ -48,7 +48,7 @@ export function fileOf(row: unknown, programs: ReadonlySet<string>, fallbackTime
     size: isLink ? Buffer.byteLength(title) : numberOf(row, 'fileSize'),
     visibility: visibilityOf(row),
     author: authorOf(row, AUTHOR, programs),
-    createdAt: timeOf(row, 'attachDate') ?? fallbackTime,
+    createdAt: timeOf(row, 'attachDate', faults) ?? fallbackTime,
     handle: isLink ? `${LINK}${title}` : handleOf(id, ownerOf(row)),
   };
 }

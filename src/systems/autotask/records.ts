@@ -25,6 +25,7 @@ const TECHNICIAN_FIELD: Readonly<Record<string, string>> = { Ticket: 'assignedRe
 export function recordOf(entity: EntityRoute, row: unknown, programs: ReadonlySet<string>): SourceRecord | null {
   const id = idOf(row, 'id');
   if (id === null) return null;
+  const faults: string[] = [];
   const link = (field: string): string | null => optionalNumericId(row, field, { peer: 'Autotask', route: `row of ${entity.path}` });
   return {
     entity: entity.name,
@@ -39,10 +40,11 @@ export function recordOf(entity: EntityRoute, row: unknown, programs: ReadonlySe
       technician: link(TECHNICIAN_FIELD[entity.name] ?? ''),
     },
     author: entity.name === 'Ticket' || entity.name === 'TicketNote' ? authorOf(row, CREATED_BY, programs) : NOBODY,
-    createdAt: entity.created === null ? null : timeOf(row, entity.created),
-    modifiedAt: entity.modified === null ? null : timeOf(row, entity.modified),
+    createdAt: entity.created === null ? null : timeOf(row, entity.created, faults),
+    modifiedAt: entity.modified === null ? null : timeOf(row, entity.modified, faults),
     parts: [],
     files: [],
+    ...(faults.length === 0 ? {} : { faults }),
   };
 }
 
@@ -72,12 +74,12 @@ interface Files {
 }
 
 /** A file travels with its own part (law 5); where that part cannot be seen, the ticket holds it, and nobody knows who may see it (law 4). */
-function filesOf(rows: readonly unknown[], noteIds: ReadonlySet<string>, entryIds: ReadonlySet<string>, programs: ReadonlySet<string>, time: string): Files {
+function filesOf(rows: readonly unknown[], noteIds: ReadonlySet<string>, entryIds: ReadonlySet<string>, programs: ReadonlySet<string>, time: string, faults: string[]): Files {
   const note = new Map<string, SourceFile[]>();
   const timeEntry = new Map<string, SourceFile[]>();
   const own: SourceFile[] = [];
   for (const row of rows) {
-    const file = fileOf(row, programs, time);
+    const file = fileOf(row, programs, time, faults);
     if (file === null) continue;
     const owner = ownerOf(row);
     if (owner.note !== null && noteIds.has(owner.note)) push(note, owner.note, file);
@@ -91,14 +93,14 @@ function idsOf(rows: readonly unknown[]): ReadonlySet<string> {
   return new Set(rows.map((row) => idOf(row, 'id')).filter((id) => id !== null));
 }
 
-function notePart(row: unknown, files: Files, programs: ReadonlySet<string>, time: string): SourcePart {
+function notePart(row: unknown, files: Files, programs: ReadonlySet<string>, time: string, faults: string[]): SourcePart {
   const id = idOf(row, 'id') ?? '';
   return {
     collection: 'notes',
     id,
     values: valuesOf(row),
     author: authorOf(row, CREATED_BY, programs),
-    createdAt: timeOf(row, 'createDateTime') ?? timeOf(row, 'lastActivityDate') ?? time,
+    createdAt: timeOf(row, 'createDateTime', faults) ?? timeOf(row, 'lastActivityDate', faults) ?? time,
     visibility: visibilityOf(row),
     files: files.note.get(id) ?? [],
   };
@@ -108,14 +110,14 @@ function notePart(row: unknown, files: Files, programs: ReadonlySet<string>, tim
  * `summaryNotes` of a time entry is what the vendor shows to the customer, so the part may become public where the spec asks for it;
  * `internalNotes` never is (reference/autotask.md §7.2). No field of the row says more.
  */
-function timeEntryPart(row: unknown, files: Files, programs: ReadonlySet<string>, time: string): SourcePart {
+function timeEntryPart(row: unknown, files: Files, programs: ReadonlySet<string>, time: string, faults: string[]): SourcePart {
   const id = idOf(row, 'id') ?? '';
   return {
     collection: 'timeEntries',
     id,
     values: valuesOf(row),
     author: authorOf(row, WORKED_BY, programs),
-    createdAt: timeOf(row, 'createDateTime') ?? timeOf(row, 'endDateTime') ?? timeOf(row, 'dateWorked') ?? time,
+    createdAt: timeOf(row, 'createDateTime', faults) ?? timeOf(row, 'endDateTime', faults) ?? timeOf(row, 'dateWorked', faults) ?? time,
     visibility: 'public',
     files: files.timeEntry.get(id) ?? [],
   };
@@ -154,8 +156,9 @@ export function ticketRecords(entity: EntityRoute, tickets: readonly unknown[], 
     const time = record.createdAt ?? NO_TIME;
     const noteRows = notes.get(record.id) ?? [];
     const entryRows = entries.get(record.id) ?? [];
-    const files = filesOf(attachments.get(record.id) ?? [], idsOf(noteRows), idsOf(entryRows), programs, time);
-    const parts = [...noteRows.map((item) => notePart(item, files, programs, time)), ...entryRows.map((item) => timeEntryPart(item, files, programs, time))];
-    return [{ ...record, parts, files: files.own }];
+    const faults = [...(record.faults ?? [])];
+    const files = filesOf(attachments.get(record.id) ?? [], idsOf(noteRows), idsOf(entryRows), programs, time, faults);
+    const parts = [...noteRows.map((item) => notePart(item, files, programs, time, faults)), ...entryRows.map((item) => timeEntryPart(item, files, programs, time, faults))];
+    return [{ ...record, parts, files: files.own, ...(faults.length === 0 ? {} : { faults }) }];
   });
 }

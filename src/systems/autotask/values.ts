@@ -1,6 +1,6 @@
 import type { Scalar, Values, Visibility } from '../../record/model.ts';
-import { optionalText, requiredText, unexpected } from '../answers.ts';
-import { asObject, emptyValues, numberOf, property, scalarOf } from '../json.ts';
+import { requiredText, unexpected } from '../answers.ts';
+import { asObject, emptyValues, idOf, numberOf, property, scalarOf } from '../json.ts';
 
 const TIME_NAME = /(Date|DateTime|Time|DateWorked)$|^dateWorked$/;
 const TIME_VALUE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,7})?Z?$/;
@@ -44,12 +44,15 @@ export function udfOf(row: unknown): Values {
   return values;
 }
 
-/** @returns null where the row has no time. @throws CrosswalkError `http/unexpected-answer` for what is no time: order hangs on it (law 5). */
-export function timeOf(row: unknown, field: string): string | null {
-  const asked = { peer: 'Autotask', route: 'time of a row' };
-  const text = optionalText(row, field, asked);
-  const time = isoTime(text);
-  if (text !== null && time === null) throw unexpected(asked, `"${field}" is no time that we know`);
+/**
+ * @param faults takes what is no time: order hangs on it (law 5), so the record waits for a person, and the others go on.
+ * @returns null where the row has no time, or none that we know.
+ */
+export function timeOf(row: unknown, field: string, faults: string[]): string | null {
+  const found = property(row, field);
+  if (found === undefined || found === null || found === '') return null;
+  const time = typeof found === 'string' ? isoTime(found) : null;
+  if (time === null) faults.push(`"${field}" of row ${idOf(row, 'id') ?? ''} is no time that we know`);
   return time;
 }
 

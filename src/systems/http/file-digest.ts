@@ -101,7 +101,7 @@ async function tryOnce({ base, hosts, gate, open }: DigestOptions, from: URL, mo
     const answer = await open(url, way, signal);
     try {
       if (answer.status < 300 || answer.status >= 400) return (await judged(answer, most)) ?? { kind: 'again', why: `status ${answer.status}` };
-      if (answer.location === null || !URL.canParse(answer.location, url)) return { kind: 'unread', why: `status ${answer.status}` };
+      if (answer.location === null || !URL.canParse(answer.location, url.href)) return { kind: 'unread', why: `status ${answer.status}` };
       url = new URL(answer.location, url);
     } finally {
       answer.close();

@@ -7,24 +7,25 @@ const PRIVATE_V4: readonly (readonly [network: string, bits: number])[] = [
   ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12],
   ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ];
-/** Those that hold an IPv4 address in an IPv6 one are among them, so that no private address hides there. */
+/** Those that hold an IPv4 address in an IPv6 one are among them, whichever it is, so that no private address hides there. */
 const PRIVATE_V6: readonly (readonly [network: string, bits: number])[] = [
   ['::', 96], ['::ffff:0:0', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
 ];
 
-function privateNetworks(): BlockList {
+/** One list for each family: in a list of both, a network of IPv6 that holds IPv4 addresses holds all of them. */
+function listOf(networks: readonly (readonly [network: string, bits: number])[], family: 'ipv4' | 'ipv6'): BlockList {
   const list = new BlockList();
-  for (const [network, bits] of PRIVATE_V4) list.addSubnet(network, bits, 'ipv4');
-  for (const [network, bits] of PRIVATE_V6) list.addSubnet(network, bits, 'ipv6');
+  for (const [network, bits] of networks) list.addSubnet(network, bits, family);
   return list;
 }
 
-const PRIVATE = privateNetworks();
+const PRIVATE = { ipv4: listOf(PRIVATE_V4, 'ipv4'), ipv6: listOf(PRIVATE_V6, 'ipv6') };
 
 /** Also for what is no address at all. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
-  return version === 0 || PRIVATE.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  return version === 0 || PRIVATE[family].check(address, family);
 }
 
 /** `files.example`: that host. `.files.example`: it and every host below it. Never an address in numbers. */

@@ -11,7 +11,7 @@ import { intercomPermissions } from './permissions.ts';
 import { createAttributes } from './prepare.ts';
 import { readBack } from './read-back.ts';
 import { alignParts, findContact, findConversations } from './settle.ts';
-import { archiveAttribute, detachCompany, remove, removeTag, restore, snapshot, unarchiveContact } from './undo.ts';
+import { archiveAttribute, archiveContact, detachCompany, remove, removeTag, restore, snapshot } from './undo.ts';
 import { writeOperation } from './write.ts';
 
 /** An Intercom workspace as the destination. Contacts nothing yet. */
@@ -39,7 +39,7 @@ export function openIntercom(connection: ConnectionOf<'intercom'>, options: Syst
     readBack: (type, id) => readBack(client, names, type, id),
     digestFile: async (address, most) => digestFile({ ...files, base: await client.base() }, address, most),
     snapshot: (type, id) => snapshot(client, type, id),
-    unarchiveContact: (id) => unarchiveContact(client, id),
+    archiveContact: (id) => archiveContact(client, id),
     eachConversation: () => eachConversation(client),
     eachContact: () => eachContact(client),
     eachCompany: () => eachCompany(client),

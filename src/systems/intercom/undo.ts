@@ -43,6 +43,6 @@ export async function detachCompany(client: IntercomClient, contactId: string, c
   await client.send({ method: 'DELETE', path: `${pathOf('contact', contactId)}/companies/${encodeURIComponent(companyId)}`, repeatable: true, expect: [404] });
 }
 
-export async function unarchiveContact(client: IntercomClient, id: string): Promise<void> {
-  await client.send({ method: 'POST', path: `${pathOf('contact', id)}/unarchive`, repeatable: true });
+export async function archiveContact(client: IntercomClient, id: string): Promise<void> {
+  await client.send({ method: 'POST', path: `${pathOf('contact', id)}/archive`, repeatable: true });
 }

@@ -62,6 +62,8 @@ async function callOf(body: OperationBody, context: WriteContext): Promise<Inter
     }
     case 'contact.update':
       return { method: 'PUT', path: pathOf('contact', self(context)), body: { ...requestFields(body.fields), ...attributes(body.attributes) }, repeatable: true };
+    case 'contact.unarchive':
+      return { method: 'POST', path: `${pathOf('contact', self(context))}/unarchive`, repeatable: true };
     case 'contact.attach_company':
       return { method: 'POST', path: `${pathOf('contact', self(context))}/companies`, body: { id: context.resolve(body.company) }, repeatable: true };
     case 'conversation.create':
@@ -139,6 +141,8 @@ function receiptOf(body: OperationBody, json: unknown, context: WriteContext): R
     case 'contact.create':
     case 'contact.update':
       return objectReceipt(json);
+    case 'contact.unarchive':
+      return { destinationId: requiredId(json, 'id', { peer: 'Intercom', route: 'POST unarchive of a contact' }), detail: {} };
     case 'contact.attach_company':
       return { destinationId: self(context), detail: { companyId: requiredId(json, 'id', { peer: 'Intercom', route: 'POST companies of a contact' }) } };
     case 'conversation.create': {

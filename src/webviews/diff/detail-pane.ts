@@ -1,8 +1,9 @@
 /** The selected field in full, below the grid. */
 import { html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Detail } from '../../extension/diff/messages.ts';
+import type { Detail, SpecPlace } from '../../extension/diff/messages.ts';
 import { wholeValue } from './cells.ts';
+import { placeOf } from './grid-rows.ts';
 import { outcomeIcon, pageIcon } from './icons.ts';
 import { detailStyles } from './page-styles.ts';
 import { baseStyles } from './style-text.ts';
@@ -34,21 +35,21 @@ export class DetailPane extends LitElement {
     this.dispatchEvent(new CustomEvent('close-detail'));
   }
 
-  #openLine(event: Event, line: number): void {
+  #openLine(event: Event, place: SpecPlace): void {
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent('open-line', { detail: line }));
+    this.dispatchEvent(new CustomEvent('open-line', { detail: place }));
   }
 
   override render(): TemplateResult | typeof nothing {
     const { detail } = this;
     if (detail === null) return nothing;
-    const line = detail.line;
+    const place = placeOf(detail);
     return html`
       <section tabindex="-1" aria-label="Field in full" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
         <div class="top">
           <h2>${outcomeIcon(detail.class)}<span>${detail.class}</span><span class="mono">${detail.path}</span><span class="of">${detail.label}</span></h2>
           <span class="gap"></span>
-          ${line === null ? nothing : html`<a href="#line" @click=${(event: Event) => this.#openLine(event, line)}>Open the spec at line ${line}</a>`}
+          ${place === null ? nothing : html`<a href="#line" @click=${(event: Event) => this.#openLine(event, place)}>Open ${place.file ?? 'the spec'} at line ${place.line}</a>`}
           <button title="Close (Escape)" aria-label="Close" @click=${() => this.#close()}>${pageIcon('close')}</button>
         </div>
         <p class="reason">${detail.reason}</p>

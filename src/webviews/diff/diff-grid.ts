@@ -3,7 +3,7 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { PageRow } from '../../extension/diff/messages.ts';
-import { COLUMNS, rowTemplate } from './grid-rows.ts';
+import { COLUMNS, placeOf, rowTemplate } from './grid-rows.ts';
 import { gridStyles } from './grid-styles.ts';
 import { moveCursor } from './grid-keys.ts';
 import type { Cursor } from './grid-keys.ts';
@@ -126,7 +126,8 @@ export class DiffGrid extends LitElement {
   #open(cursor: Cursor): void {
     const row = this.store?.get(cursor.row);
     if (row?.kind !== 'field') return;
-    if (cursor.column === COLUMNS.length - 1 && row.line !== null) this.dispatchEvent(new CustomEvent('open-line', { detail: row.line }));
+    const place = placeOf(row);
+    if (cursor.column === COLUMNS.length - 1 && place !== null) this.dispatchEvent(new CustomEvent('open-line', { detail: place }));
     else this.dispatchEvent(new CustomEvent('open-detail', { detail: cursor.row }));
   }
 

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import { DIFF_CLASS_NAMES, footerTemplate, headerTemplate, toolsTemplate } from './page-parts.ts';
 import type { Approval } from './page-parts.ts';
 import type { DiffClass } from '../../diff/model.ts';
-import type { Detail, PageState, ToPage } from '../../extension/diff/messages.ts';
+import type { Detail, PageState, SpecPlace, ToPage } from '../../extension/diff/messages.ts';
 import type { Bridge } from './bridge.ts';
 import type { DetailPane } from './detail-pane.ts';
 import type { DiffGrid } from './diff-grid.ts';
@@ -167,7 +167,7 @@ export class DiffPage extends LitElement {
           this.#closeDetail();
           this.#grid?.focusGrid();
         }}
-        @open-line=${(event: CustomEvent<number>) => this.bridge?.send({ type: 'openLine', line: event.detail })}
+        @open-line=${(event: CustomEvent<SpecPlace>) => this.bridge?.send({ type: 'openLine', ...event.detail })}
       ></crosswalk-diff-detail>
       ${footerTemplate({ header: page.header, verdict, approval: this.approval }, () => this.bridge?.send({ type: 'approve' }))}
     `;
@@ -192,7 +192,7 @@ export class DiffPage extends LitElement {
       .revision=${this.revision}
       @row-selected=${(event: CustomEvent<number>) => this.#select(event.detail, false)}
       @open-detail=${(event: CustomEvent<number>) => this.#select(event.detail, true)}
-      @open-line=${(event: CustomEvent<number>) => this.bridge?.send({ type: 'openLine', line: event.detail })}
+      @open-line=${(event: CustomEvent<SpecPlace>) => this.bridge?.send({ type: 'openLine', ...event.detail })}
     ></crosswalk-diff-grid>`;
   }
 }

@@ -1,10 +1,15 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { FieldRow, PageRow, RecordRow } from '../../extension/diff/messages.ts';
+import type { FieldRow, PageRow, RecordRow, SpecPlace } from '../../extension/diff/messages.ts';
 import { markedText, valueCell } from './cells.ts';
 import type { Cursor } from './grid-keys.ts';
 import { outcomeIcon, pageIcon } from './icons.ts';
 import { plural } from './verdict.ts';
+
+/** Where the line of a field stands; null: no line asked for it. */
+export function placeOf({ line, file }: Pick<FieldRow, 'line' | 'file'>): SpecPlace | null {
+  return line === null ? null : { line, ...(file === undefined ? {} : { file }) };
+}
 
 export const COLUMNS = ['Outcome', 'Field', 'Source', 'Expected', 'Arrived', 'Spec'] as const;
 
@@ -15,7 +20,7 @@ function cell(content: unknown, place: Cursor, column: number, cursor: Cursor, e
 
 function fieldCells(row: FieldRow, cursor: Cursor): TemplateResult {
   const place = { row: row.index, column: 0 };
-  const line = row.line === null ? html`<span class="none">none</span>` : html`<span class="link">line ${row.line}</span>`;
+  const line = row.line === null ? html`<span class="none">none</span>` : html`<span class="link">line ${row.line}${row.file === undefined ? '' : ` of ${row.file}`}</span>`;
   return html`
     ${cell(html`${outcomeIcon(row.class)}<span>${row.class}</span>`, place, 0, cursor, 'outcome')}
     ${cell(row.path, place, 1, cursor, 'mono')}

@@ -181,6 +181,13 @@ describe('Intercom simulator: open questions', () => {
     await act({ message_type: 'close' });
     return [comment, (await say({})).json.state];
   });
+  open('the end of a snooze', 'snoozeEnd', [['silent', ['open', ['snoozed']]], ['part', ['open', ['snoozed', 'timer_unsnooze']]]], async (bench) => {
+    const { act, path } = await thread(bench);
+    await act({ message_type: 'snoozed', snoozed_until: START + 60 });
+    bench.clock.advance(120_000);
+    const woken = await bench.done('GET', path);
+    return [woken.state, types(woken)];
+  });
   open('created_at in the future', 'createdAtInFuture', [['refuse', [400, 400]], ['accept', [200, 400]]], async (bench) => {
     const { say } = await thread(bench);
     return [status(await say({ created_at: START + 3_600 })), status(await say({ created_at: Number.MAX_SAFE_INTEGER }))];
@@ -227,6 +234,12 @@ describe('Intercom simulator: open questions', () => {
   const file = { name: 'a.EXE', content_type: 'text/plain', data: Buffer.from('hello').toString('base64') };
   open('size of a file', 'maxFileBytes', [[null, 200], [4, 400], [5, 200]], async (bench) => status(await (await thread(bench)).say({ attachment_files: [file] })));
   open('kinds of files', 'refusedFileEndings', [[[], 200], [['exe'], 400]], async (bench) => status(await (await thread(bench)).say({ attachment_files: [file] })));
+  open('host of stored files', 'attachmentOrigin', [[null, [true, 200]], ['https://files.example', [false, 404]]], async (bench) => {
+    const told = await (await thread(bench)).say({ attachment_files: [file] });
+    const url = /"url":"(http[^"]+\/attachments\/[^"]+)"/.exec(told.text)?.[1] ?? '';
+    const own = url.startsWith(bench.simulator.url);
+    return [own, own ? (await fetch(url)).status : 404];
+  });
   open('status of more than ten files', 'tooManyFilesStatus', [[422, 422], [400, 400]], async (bench) => status(await (await thread(bench)).say({ attachment_files: Array.from({ length: 11 }, () => file) })));
   open('size of a request', 'maxBodyBytes', [[null, 200], [100, 413]], async (bench) => status(await bench.call('POST', '/contacts', { role: 'lead', name: 'x'.repeat(100) })));
   open('HTML in a teammate’s comment', 'commentHtml', [['limited', ['<p><b>x</b></p>', '<p><b>x</b></p>']], ['text', ['<p>&lt;b&gt;x&lt;/b&gt;</p>', '<p><b>x</b></p>']]], async (bench) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { AttributeDefinition } from '../../../src/spec/compiled.ts';
 import { scriptedFaults } from '../../../src/sandbox/kit/faults.ts';
 import { ContactExists } from '../../../src/systems/destination.ts';
@@ -7,6 +8,10 @@ import { momentText } from '../../../src/systems/intercom/read-back.ts';
 import type { ConversationPart, OperationBody } from '../../../src/transform/operation.ts';
 import { collect, failureOf } from '../support.ts';
 import { loadPeople, sourceFile, THEN, withIntercom, type Bench } from './sandbox.ts';
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(new Uint8Array());
+}
 
 function attribute(model: AttributeDefinition['model'], name: string, type: AttributeDefinition['type'], options: readonly string[] = []): AttributeDefinition {
   return { model, name, type, options, line: 1 };
@@ -167,7 +172,7 @@ describe('Intercom: writing', () => {
       assert.deepEqual([(await conflict()).destinationId, (await conflict()).archived], [id, false]);
       await archive(simulator.url, id);
       assert.deepEqual([(await conflict()).destinationId, (await conflict()).archived], [id, true]);
-      await destination.unarchiveContact(id);
+      await destination.write({ kind: 'contact.unarchive' }, context(id));
       assert.equal((await conflict()).archived, false);
       await destination.write({ kind: 'contact.update', fields: { name: 'Ann', phone: null }, attributes: {} }, context(id));
       assert.equal(simulator.state.contact(id)?.name, 'Ann');
@@ -301,11 +306,29 @@ describe('Intercom: reading back', () => {
         'parts.1.created_at': '2025-03-02T12:01:00Z',
         'parts.1.body': 'text',
         'parts.1.files': 'a.txt (10 bytes)',
+        'parts.1.addresses': bench.simulator.state.conversation(id)?.parts.find(({ attachments }) => attachments.length > 0)?.attachments[0]?.url ?? '',
         'parts.2.kind': 'comment',
         'parts.2.author': 'Lea',
         'parts.2.created_at': '2025-03-02T12:01:01Z',
         'parts.2.body': 'late',
       });
+    }));
+
+  it('hashes a file where it lies, beside the API and its limit', () =>
+    withIntercom({}, async (bench) => {
+      await loadPeople(bench);
+      const id = await conversation(bench, [part({ files: [sourceFile('7', 'a.txt')] })]);
+      const address = String((await bench.destination.readBack('conversation', id))?.get('parts.1.addresses'));
+      const calls = bench.destination.calls();
+      assert.deepEqual(await bench.destination.digestFile(address, 10), { kind: 'read', sha256: createHash('sha256').update('bytes of 7').digest('hex'), bytes: 10 });
+      assert.deepEqual(await bench.destination.digestFile(address, 9), { kind: 'longer' });
+      assert.deepEqual(await bench.destination.digestFile(`${bench.simulator.url}attachments/1/none.txt`, 9), { kind: 'gone' });
+      assert.deepEqual(await bench.destination.digestFile('https://files.example/1', 9), { kind: 'elsewhere' });
+      const asked: string[] = [];
+      const open = bench.open({}, { fileHosts: ['files.example'], openFile: (url, way) => (asked.push(`${way} ${url.href}`), Promise.resolve({ status: 410, location: null, chunks: noBytes(), close: () => undefined })) });
+      assert.deepEqual(await open.digestFile('https://files.example/1', 9), { kind: 'gone' });
+      assert.deepEqual(asked, ['listed https://files.example/1']);
+      assert.equal(bench.destination.calls(), calls);
     }));
 
   it('companies and contacts too, and null for what is not there', () =>

@@ -22,6 +22,8 @@ export interface Scene {
   readonly saved?: SavedPage;
   readonly width?: number;
   readonly height?: number;
+  /** Script that runs in the page before its own. */
+  readonly watch?: string;
 }
 
 export interface Actor {
@@ -122,6 +124,7 @@ export class Stage {
     });
     await page.addInitScript({ content: `globalThis.crosswalkStory = ${JSON.stringify({ theme: THEMES[scene.theme], saved: scene.saved ?? null })};` });
     await page.addInitScript({ path: path.join(import.meta.dirname, 'pretend-editor.js') });
+    if (scene.watch !== undefined) await page.addInitScript({ content: scene.watch });
     await page.goto(this.#url);
     await page.locator(scene.document === undefined && scene.state === undefined ? 'crosswalk-diff .blank' : 'crosswalk-diff :is(.foot, .blank h1)').waitFor();
     await page.waitForLoadState('networkidle');

@@ -1,0 +1,79 @@
+/** `extends:`: which file it names, and the chain of specs below one. */
+import { parseDocument } from 'yaml';
+
+/** A spec that another one extends. */
+export interface Base {
+  /** Relative to the folder of the spec at the top, with `/`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Why a chain ends before its end: the last spec read extends something that cannot be taken. */
+export type ExtendsFault = 'path' | 'outside' | 'missing' | 'circle' | 'too-deep';
+
+export interface Chain {
+  /** The nearest first. */
+  readonly bases: readonly Base[];
+  readonly fault: ExtendsFault | null;
+}
+
+export const ALONE: Chain = { bases: [], fault: null };
+
+/** Specs below one spec; more is taken for a mistake. */
+const DEEPEST = 10;
+const SUFFIX = '.crosswalk.yaml';
+
+/** `something.base.crosswalk.yaml` is there to be extended: it may leave out what a spec needs, and is not run. */
+export function isBaseName(name: string): boolean {
+  return name.endsWith(`.base${SUFFIX}`);
+}
+
+/** The text after `extends:`, read from its line alone, so that it is found in a half-typed spec too; null: none. */
+export function extendsOf(text: string): string | null {
+  const line = /^\uFEFF?((?:extends|"extends"|'extends')[ \t]*:(?:[ \t][^\n]*)?)\r?$/m.exec(text)?.[1];
+  if (line === undefined) return null;
+  const document = parseDocument(line, { logLevel: 'silent' });
+  const value: unknown = document.errors.length > 0 ? null : document.get('extends');
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function isRelative(path: string): boolean {
+  return !/^[a-z][a-z0-9+.-]*:/i.test(path) && !/^[/~]|[\\\u0000-\u001f]/.test(path) && path.endsWith(SUFFIX);
+}
+
+/**
+ * The file that `extends: value` in the file `from` names, both relative to the folder of the spec at the top.
+ * @returns null where the value is no relative path of a spec.
+ */
+export function pathOfBase(from: string, value: string): string | null {
+  if (!isRelative(value)) return null;
+  const path: string[] = [];
+  for (const step of [...from.split('/').slice(0, -1), ...value.split('/')]) {
+    if (step === '..' && path.length > 0 && path.at(-1) !== '..') path.pop();
+    else if (step !== '.' && step !== '') path.push(step);
+  }
+  return path.join('/');
+}
+
+/**
+ * Reads the specs below one spec, the nearest first, as far as they can be read.
+ * @param own name of the spec's file, without folders.
+ * @param read gives the spec of a path relative to that folder, or why it cannot.
+ */
+export async function readChain<T extends { readonly text: string }>(own: string, spec: T, read: (name: string) => Promise<T | 'missing' | 'outside'>): Promise<{ readonly bases: readonly { readonly name: string; readonly spec: T }[]; readonly fault: ExtendsFault | null }> {
+  const bases: { readonly name: string; readonly spec: T }[] = [];
+  const seen = new Set([own]);
+  for (let at = { name: own, spec }; ; ) {
+    const value = extendsOf(at.spec.text);
+    if (value === null) return { bases, fault: null };
+    const name = pathOfBase(at.name, value);
+    if (name === null) return { bases, fault: 'path' };
+    if (seen.has(name)) return { bases, fault: 'circle' };
+    if (bases.length === DEEPEST) return { bases, fault: 'too-deep' };
+    const found = await read(name);
+    if (typeof found === 'string') return { bases, fault: found };
+    at = { name, spec: found };
+    bases.push(at);
+    seen.add(name);
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { migrate } from '../../src/engine/migrate.ts';
+import { rollback, type RollbackResult } from '../../src/engine/rollback.ts';
+import { migrated, PERSON, readyToMigrate, testProject, type TestProject } from '../support/project.ts';
+import { books } from '../support/trouble.ts';
+
+describe('law 12: a rollback believes no acknowledgement', function () {
+  this.timeout(60_000);
+  let test: TestProject;
+  before(async () => {
+    test = await testProject({ tickets: 24 });
+    await readyToMigrate(test);
+    await migrate(test.environment, test.project, { target: 'production', dryRun: false });
+  });
+  after(() => test.close());
+
+  async function takenBack(): Promise<RollbackResult> {
+    const { preview } = await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: false });
+    return rollback(test.environment, test.project, { target: 'production', confirm: { hash: preview.hash, by: PERSON }, keepAttributes: false });
+  }
+
+  it('names what stands although its removal was acknowledged, and takes it back the next time', async () => {
+    const before = await books(test);
+    // Answers 200, and does nothing.
+    const silent = { kind: 'empty', when: 'before' } as const;
+    test.sandbox.production.faults.set([{ method: 'DELETE', path: /^\/conversations\/\d+$/, nth: 2, count: 2, fault: silent }, { method: 'DELETE', path: /^\/contacts\/[0-9a-f]+$/, nth: 3, count: 1, fault: silent }]);
+    const { failed, counts } = await takenBack();
+    const standing = migrated(test).map(({ id }) => id);
+    assert.equal(standing.length, 2);
+    const there = failed.filter(({ code }) => code === 'rollback/still-there');
+    assert.deepEqual(there.filter(({ type }) => type === 'conversation').map(({ destinationId }) => destinationId).sort(), standing.sort());
+    assert.equal(there.filter(({ type }) => type === 'contact').length, 1);
+    assert.ok((counts['conversation']?.remove ?? 0) > 2);
+    const after = await books(test);
+    const known = (all: typeof before, id: string): unknown => [all.records.find(({ destinationId }) => destinationId === id)?.status, all.operations.filter(({ destinationId }) => destinationId === id).map(({ state }) => state)];
+    for (const id of standing) assert.deepEqual(known(after, id), known(before, id), 'the ledger knows it as before');
+    test.sandbox.production.faults.clear();
+    assert.deepEqual((await takenBack()).failed, []);
+    assert.equal(test.sandbox.production.state.conversations.length + test.sandbox.production.state.contacts.length, 0);
+  });
+});
