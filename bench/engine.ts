@@ -7,7 +7,7 @@ import { discover } from '../src/engine/discover.ts';
 import type { Environment } from '../src/engine/environment.ts';
 import { migrate, type MigrateResult } from '../src/engine/migrate.ts';
 import { prepare } from '../src/engine/prepare.ts';
-import { projectOf, type Project } from '../src/engine/project.ts';
+import { projectOf, type Project } from '../src/engine/project-place.ts';
 import { sample } from '../src/engine/sample.ts';
 import { acknowledge, approve } from '../src/engine/sign.ts';
 import type { SystemOptions } from '../src/systems/options.ts';

@@ -6,8 +6,6 @@ import { lineText } from '../spec/spec-line.ts';
 /** Ids that one line names. */
 const SHOWN = 10;
 
-const FATES: Readonly<Record<CheckOutcome['severity'], string>> = { park: 'held back', warn: 'loaded', note: 'loaded' };
-
 function idsOf({ failed, ids, severity }: CheckOutcome): string {
   if (severity === 'note') return '';
   const more = failed - Math.min(SHOWN, ids.length);
@@ -18,7 +16,7 @@ function idsOf({ failed, ids, severity }: CheckOutcome): string {
 export function checkLines(checks: readonly CheckOutcome[]): string {
   if (checks.length === 0) return '';
   const failed = checks.filter((check) => check.failed > 0);
-  const told = failed.map((check) => `  "${visible(check.name)}" (${lineText(check)}): ${plural(check.failed, 'record')} of ${visible(check.entity)} ${check.failed === 1 ? 'does' : 'do'} not meet it, ${FATES[check.severity]}${idsOf(check)}`);
+  const told = failed.map((check) => `  "${visible(check.name)}" (${lineText(check)}): ${plural(check.failed, 'record')} of ${visible(check.entity)} ${check.failed === 1 ? 'does' : 'do'} not meet it${check.severity === 'park' ? ', held back' : ''}${idsOf(check)}`);
   const met = checks.length - failed.length;
   return [`Checks: ${met} of ${checks.length} are met by every record${told.length === 0 ? '.' : ':'}`, ...told].join('\n');
 }

@@ -4,10 +4,11 @@ import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { suggest } from '../catalog/suggest.ts';
 import { check, type Checked } from '../engine/check.ts';
-import { projectOf } from '../engine/project.ts';
+import { fixSpec } from '../engine/fix.ts';
+import { projectOf } from '../engine/project-place.ts';
 import { plural } from '../reports/text.ts';
 import { sarifOf } from '../reports/sarif.ts';
-import { isBaseName } from '../spec/extends.ts';
+import { isBaseName } from '../spec/base-name.ts';
 import { RULE_SETTINGS, type RuleSetting, type RuleSettings } from '../spec/report.ts';
 import { RULE_CODES, SETTABLE_CODES } from '../spec/rules/codes.ts';
 import { listOf, usage, type RawOptions } from './options.ts';
@@ -61,8 +62,12 @@ function rulesOf({ rule }: RawOptions): RuleSettings {
   return new Map(listOf(rule).map(settingOf));
 }
 
+function mendedLines({ specFile }: Checked['project'], { mended = [] }: Checked['result']): readonly string[] {
+  return mended.map(({ line, code, title }) => `${specFile}:${line} mended ${code}: ${title}`);
+}
+
 function textOf(all: readonly Checked[]): string {
-  const told = all.map(({ project, result, discovered }) => checkText(project, result.problems, discovered, result.suppressed.length));
+  const told = all.map(({ project, result, discovered }) => lines(...mendedLines(project, result), checkText(project, result.problems, discovered, result.suppressed.length)));
   if (all.length === 1) return told.join('');
   const problems = all.flatMap(({ result }) => result.problems);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -91,7 +96,11 @@ export async function runCheck({ environment, spec, options }: VerbCall): Promis
   const named = options.specs ?? (spec === undefined ? [] : [spec]);
   const specs = new Set(named.length === 0 ? [onlySpec(process.cwd())] : named.flatMap(specsOf));
   const all: Checked[] = [];
-  for (const file of specs) all.push(await check(environment, projectOf(file), settings));
+  for (const file of specs) {
+    const mended = options.fix === true ? await fixSpec(environment, projectOf(file)) : null;
+    const checked = await check(environment, projectOf(file), settings);
+    all.push(mended === null ? checked : { ...checked, result: { ...checked.result, mended } });
+  }
   const results = all.map(({ result }) => result);
   const [first] = results;
   return {

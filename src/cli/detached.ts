@@ -1,5 +1,5 @@
 /** A process whose starter may be gone before it ends (design §8): it writes down who it is and how it ended. */
-import { projectOf } from '../engine/project.ts';
+import { projectOf } from '../engine/project-place.ts';
 import { writeEngineRecord } from '../engine/engine-record.ts';
 import type { ExitCode } from './output.ts';
 

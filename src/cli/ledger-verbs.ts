@@ -1,7 +1,8 @@
 /** The ledger's other verbs: what is held back, spot check, purge, taking it along. */
 import { exportLedger, importLedger } from '../engine/ledger-copy.ts';
 import { answerParked, parked, writeParkedForm, type ParkedResult } from '../engine/parked.ts';
-import { readyProject, type Project } from '../engine/project.ts';
+import { readyProject } from '../engine/project.ts';
+import type { Project } from '../engine/project-place.ts';
 import { purge } from '../engine/purge.ts';
 import { retryParked } from '../engine/retry.ts';
 import { readRecordList, type RollbackPart } from '../engine/rollback-part.ts';

@@ -37,6 +37,7 @@ export interface RawOptions {
   readonly specs?: readonly string[];
   readonly format?: string;
   readonly rule?: string | string[];
+  readonly fix?: boolean;
   /** Of `pin`. */
   readonly id?: string;
   readonly unpin?: boolean;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { CrosswalkError } from '../base/errors.ts';
-import { isBaseName } from '../spec/extends.ts';
+import { isBaseName } from '../spec/base-name.ts';
 
 /**
  * The spec where the command line names none: the only one of this folder.

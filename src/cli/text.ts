@@ -2,7 +2,8 @@
 import type { ConnectResult } from '../engine/connect.ts';
 import type { DiscoverResult } from '../engine/discover.ts';
 import type { PrepareResult } from '../engine/prepare.ts';
-import { fileOf, type Project } from '../engine/project.ts';
+import { fileOf } from '../engine/project.ts';
+import type { Project } from '../engine/project-place.ts';
 import type { AcknowledgeResult, ApproveResult } from '../engine/sign.ts';
 import type { Problem } from '../spec/model.ts';
 import type { Exclusion, Plan } from '../spec/plan.ts';

@@ -1,6 +1,6 @@
 /** What a verb of the command line is handed. */
 import type { Environment } from '../engine/environment.ts';
-import { projectOf, type Project } from '../engine/project.ts';
+import { projectOf, type Project } from '../engine/project-place.ts';
 import type { RawOptions } from './options.ts';
 import type { VerbOutput } from './output.ts';
 import { onlySpec } from './spec-file.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { archiveEntity, type ArchiveManifest } from '../reports/archive.ts';
 import type { Environment } from './environment.ts';
-import { readyProject, type Project } from './project.ts';
+import { readyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { openProjectSource, withLedger } from './session.ts';
 
 export interface ArchiveResult {

@@ -6,13 +6,14 @@ import type { Catalog } from '../catalog/model.ts';
 import type { CatalogRole, UnreadableCatalog } from '../spec/catalog-problems.ts';
 import { compileSpec } from '../spec/compile.ts';
 import { acknowledgedIn } from '../spec/exclusions.ts';
-import { isBaseName } from '../spec/extends.ts';
+import { isBaseName } from '../spec/base-name.ts';
 import type { Problem } from '../spec/model.ts';
 import { parseSpec, type ParsedSpec } from '../spec/parse.ts';
 import { checkAll, STALE_AFTER, type Report, type RuleSettings, type SpecTexts } from '../spec/report.ts';
 import { basesOf } from './bases.ts';
 import type { Environment } from './environment.ts';
-import { fileOf, readCatalog, readSpecText, type Catalogs, type Project } from './project.ts';
+import { fileOf, readCatalog, readSpecText, type Catalogs } from './project.ts';
+import type { Project } from './project-place.ts';
 
 type LocatedProblem = Problem & { readonly file: string; readonly line: number; readonly column: number };
 
@@ -23,6 +24,8 @@ export interface CheckResult {
   readonly problems: readonly LocatedProblem[];
   /** What a comment in the spec suppresses; `reason` as it says there. */
   readonly suppressed: readonly (LocatedProblem & { readonly reason: string })[];
+  /** What `--fix` did before the spec was checked, with the line as it was then. */
+  readonly mended?: readonly { readonly code: string; readonly title: string; readonly line: number }[];
 }
 
 export interface Checked {
@@ -48,7 +51,8 @@ async function catalogOf(project: Project, role: CatalogRole, connection: string
   }
 }
 
-async function knownTo(project: Project, { draft }: ParsedSpec): Promise<Known> {
+/** What discovery left in the project. */
+export async function knownTo(project: Project, { draft }: ParsedSpec): Promise<Known> {
   if (draft === null) return { catalogs: { source: null, destination: null, staging: null }, unreadable: [] };
   const { source, destination } = draft;
   const found = {

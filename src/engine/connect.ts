@@ -3,7 +3,8 @@ import type { Account } from '../catalog/model.ts';
 import type { Located } from '../spec/model.ts';
 import type { Permission } from '../systems/source.ts';
 import type { Environment } from './environment.ts';
-import { fileOf, invalidSpec, readSpec, type Project } from './project.ts';
+import { fileOf, invalidSpec, readSpec } from './project.ts';
+import type { Project } from './project-place.ts';
 import { destinationNamed, sourceNamed } from './session.ts';
 
 export interface ConnectResult {

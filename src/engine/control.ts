@@ -6,7 +6,7 @@ import { holderWords, readHolder, type Holder, type LongVerb } from '../ledger/h
 import { isWriterAlive } from '../ledger/lock.ts';
 import type { Run, Target } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 /** Milliseconds of real time on purpose: a person waits at the other end. */
 const LOOK_MS = 100;

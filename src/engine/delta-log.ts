@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Conflict } from '../diff/three-way.ts';
 import { reportFolder } from './diff-file.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 export interface ListedConflict extends Conflict {
   readonly entity: string;

@@ -4,7 +4,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import { writeWhole } from '../base/whole-file.ts';
 import type { DiffDocument } from '../diff/model.ts';
 import { outcomesOf } from '../diff/outcomes.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 export function reportFolder(project: Project, run: string): string {
   return path.join(project.folder, 'reports', run);

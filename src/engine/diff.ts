@@ -2,7 +2,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { DiffDocument } from '../diff/model.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
 import { readDiff } from './diff-file.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 /** The diff of the newest finished sample. @throws CrosswalkError `diff/none`. */
 export async function latestDiff(project: Project): Promise<DiffDocument> {

@@ -8,7 +8,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import { storeFailure } from '../base/sqlite-failure.ts';
 import { postCommand, type PostedCommand } from '../ledger/commands.ts';
 import { engineFolder, readHolder, type Holder } from '../ledger/holder.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 export interface EngineRecord {
   readonly id: string;

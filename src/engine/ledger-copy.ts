@@ -9,7 +9,7 @@ import type { LedgerDump } from '../ledger/ledger.ts';
 import { restoreLedger } from '../ledger/restore.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
 import type { Environment } from './environment.ts';
-import { makeFolder, type Project } from './project.ts';
+import { makeFolder, type Project } from './project-place.ts';
 import { withLedger } from './session.ts';
 
 export interface LedgerCopyResult {

@@ -5,7 +5,7 @@ import { hasLedger, readLedger } from '../ledger/sqlite-ledger.ts';
 import { answersOf, answerSubject, CONTACT_MISSING, parseAnswer, type HeldAnswer } from './parked-answers.ts';
 import { heldRows, type ParkedItem } from './counts.ts';
 import type { Environment } from './environment.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 import type { RetryResult } from './retry.ts';
 import { withLedger } from './session.ts';
 import { requireName } from './sign.ts';

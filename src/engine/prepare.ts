@@ -7,7 +7,8 @@ import type { Destination } from '../systems/destination.ts';
 import { loadCanary } from './canary.ts';
 import type { Environment } from './environment.ts';
 import { confirmStep, planOf, stepStates, type StepState } from './gates.ts';
-import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { readyProject, type ReadyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { openProjectDestination, withLedger } from './session.ts';
 
 export interface PrepareOptions {

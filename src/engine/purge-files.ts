@@ -5,7 +5,7 @@ import { onDisk, writeWhole } from '../base/whole-file.ts';
 import type { DiffDocument } from '../diff/model.ts';
 import { engineFolder } from '../ledger/holder.ts';
 import { PURGED_LABEL } from '../ledger/purge.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 
 /** Reports that name records by id and tell counts, and nothing of a person. */
 const PROOF: ReadonlySet<string> = new Set(['scope.md', 'reconciliation.md', 'reconciliation.json', 'delta.jsonl', 'preview.json', 'outcomes.json']);

@@ -3,7 +3,7 @@ import type { Run, Target } from '../ledger/ledger.ts';
 import type { LongVerb } from '../ledger/holder.ts';
 import { hasLedger, readLedger } from '../ledger/sqlite-ledger.ts';
 import { isHeld } from './control.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 import type { RollbackOptions } from './rollback.ts';
 import { confirmedPreview } from './rollback-resume.ts';
 

@@ -5,7 +5,7 @@ import { canonicalJson } from '../base/canonical.ts';
 import { writeWhole } from '../base/whole-file.ts';
 import type { Ledger, Run, Target } from '../ledger/ledger.ts';
 import { reportFolder } from './diff-file.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 import type { RollbackPart } from './rollback-part.ts';
 import { previewHash, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 

@@ -1,7 +1,8 @@
 import { CrosswalkError } from '../base/errors.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
 import type { Environment } from './environment.ts';
-import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { readyProject, type ReadyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { selectionOf, type RollbackPart } from './rollback-part.ts';
 import { previewUndo, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 import { begunRollback, leftOf, type BegunRollback } from './rollback-resume.ts';

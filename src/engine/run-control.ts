@@ -4,7 +4,7 @@ import { CommandReader, type PostedCommand } from '../ledger/commands.ts';
 import { holderOf, writeHolder, type Holder, type HolderProgress, type LongVerb } from '../ledger/holder.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
 import type { Environment, Progress } from './environment.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 import { withLedger } from './session.ts';
 
 /** Milliseconds of real time on purpose: a person waits for the answer, however fast the run's clock goes. A look where nothing was asked is one file that is not there. */

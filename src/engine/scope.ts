@@ -3,7 +3,8 @@ import { writeWhole } from '../base/whole-file.ts';
 import { renderScope } from '../reports/scope.ts';
 import type { Environment } from './environment.ts';
 import { planOf } from './gates.ts';
-import { readyProject, type Project } from './project.ts';
+import { readyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 
 export interface ScopeResult {
   readonly file: string;

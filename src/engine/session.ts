@@ -7,7 +7,8 @@ import type { Destination } from '../systems/destination.ts';
 import { openDestination, openSource } from '../systems/registry.ts';
 import type { Source } from '../systems/source.ts';
 import type { Environment } from './environment.ts';
-import { makeFolder, type Project, type ReadyProject } from './project.ts';
+import type { ReadyProject } from './project.ts';
+import { makeFolder, type Project } from './project-place.ts';
 
 /** @throws CrosswalkError `connection/unknown`. */
 function connectionNamed(environment: Environment, name: string): NonNullable<ReturnType<Environment['connections']['get']>> {

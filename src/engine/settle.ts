@@ -3,6 +3,7 @@ import { CrosswalkError } from '../base/errors.ts';
 import type { FoundConversation, PartProbe } from '../systems/destination.ts';
 import { IDENTITY_CLASS, type PlannedOperation, type SourceRef } from '../transform/operation.ts';
 import type { Execution } from './execute.ts';
+import { stands } from './stands.ts';
 
 /** A margin over the assumed lag, since the two clocks do not run alike. Milliseconds. */
 const CLOCK_MARGIN_MS = 10_000;
@@ -157,6 +158,13 @@ async function findPart(execution: Execution, operation: PlannedOperation, lost:
   return own === undefined ? null : { destinationId: lost.self, asSent: own.asSent };
 }
 
+/** To assign or to close twice changes nothing and leaves a second line in the conversation's history: what stands already is not sent again. */
+async function findManaged({ destination }: Execution, { body }: PlannedOperation, { self }: LostAnswer): Promise<string | null> {
+  if (self === null || (body.kind !== 'conversation.assign' && body.kind !== 'conversation.state')) return null;
+  const now = await destination.snapshot('conversation', self);
+  return now !== null && stands(body, now) ? self : null;
+}
+
 /**
  * Finds out whether a write whose answer was lost took effect (law 3).
  * @returns what it became when it did; null when its absence is proven or a repeat is harmless.
@@ -169,8 +177,9 @@ export async function settleLostAnswer(execution: Execution, operation: PlannedO
       return asObject(await findLead(execution, operation, lost));
     case 'position':
       return findPart(execution, operation, lost);
-    case 'key':
     case 'set':
+      return asObject(await findManaged(execution, operation, lost));
+    case 'key':
       return null;
   }
 }

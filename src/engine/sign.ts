@@ -8,7 +8,8 @@ import type { RunResult } from './counts.ts';
 import { planOf } from './gates.ts';
 import { CHANGED } from './load-record.ts';
 import { readDiff } from './diff-file.ts';
-import { readyProject, type Project } from './project.ts';
+import { readyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { withLedger } from './session.ts';
 import { requireSpotCheck } from './spot-check-gate.ts';
 

@@ -11,7 +11,8 @@ import { readAnswers, writeForm, wrongAnswer, type FormAnswer } from './answer-f
 import type { AnswerForm } from './answer-form-model.ts';
 import { reportFolder } from './diff-file.ts';
 import type { Environment } from './environment.ts';
-import { readyProject, type Project, type ReadyProject } from './project.ts';
+import { readyProject, type ReadyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { openProjectCache } from './run-load.ts';
 import { withLedger } from './session.ts';
 import { requireName } from './sign.ts';

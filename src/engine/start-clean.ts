@@ -2,7 +2,8 @@
 import type { Ledger, Run } from '../ledger/ledger.ts';
 import type { Environment } from './environment.ts';
 import { CANARY } from './gates.ts';
-import type { Project, ReadyProject } from './project.ts';
+import type { ReadyProject } from './project.ts';
+import type { Project } from './project-place.ts';
 import { previewUndo } from './rollback-preview.ts';
 import type { OpenDestination } from './session.ts';
 import { undo } from './undo.ts';

@@ -9,7 +9,7 @@ import type { DestinationType } from '../systems/destination.ts';
 import { reportFolder } from './diff-file.ts';
 import type { Environment } from './environment.ts';
 import { forEach } from './pool.ts';
-import type { Project } from './project.ts';
+import type { Project } from './project-place.ts';
 import { hasValues, restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 import { keepPreview } from './rollback-resume.ts';
 import type { OpenDestination } from './session.ts';

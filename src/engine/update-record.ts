@@ -4,13 +4,14 @@ import type { Conflict } from '../diff/three-way.ts';
 import type { Operation, RecordRow } from '../ledger/ledger.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { Existing } from '../spec/model.ts';
-import type { DestinationType, Snapshot } from '../systems/destination.ts';
+import type { DestinationType } from '../systems/destination.ts';
 import type { Planned } from '../transform/operation.ts';
 import type { ListedConflict } from './delta-log.ts';
 import { executeOperation } from './execute.ts';
 import type { Load } from './load.ts';
 import { WRONG, type Loaded } from './load-record.ts';
-import { differing, oursOf, standing } from './ours.ts';
+import { oursOf, standing } from './ours.ts';
+import { stands } from './stands.ts';
 
 export interface Updated extends Loaded {
   readonly conflicts: readonly ListedConflict[];
@@ -49,30 +50,13 @@ function firstBefore({ operation, before }: Step, operations: readonly Operation
   return { operation, before: merged };
 }
 
-/** Whether the object shows exactly what the write sent. */
-function stands({ body }: Operation, { fields, attributes }: Snapshot): boolean {
-  switch (body.kind) {
-    case 'company.upsert':
-    case 'contact.update':
-      return differing(body.fields, fields).length + differing(body.attributes, attributes).length === 0;
-    case 'conversation.update':
-      return differing(body.attributes, attributes).length === 0 && (body.title === null || body.title === fields['title']);
-    case 'conversation.assign':
-      return String(fields[`${body.to}_assignee_id`]) === body.assigneeId;
-    case 'conversation.state':
-      return fields['state'] === body.state;
-    default:
-      return false;
-  }
-}
-
 /** Law 3, law 10: a value whose answer was lost and that stands there as it was sent is ours, so that no rollback takes it for a person's. */
 async function claimValues({ execution: { ledger, destination } }: Load, type: DestinationType, self: string, operations: readonly Operation[]): Promise<void> {
   const lost = operations.filter(({ key, body, state }) => key.includes('@') && body.kind !== 'conversation.part' && (state === 'intent' || state === 'ambiguous'));
   if (lost.length === 0) return;
   const now = await destination.snapshot(type, self);
   if (now === null) return;
-  for (const operation of lost) if (stands(operation, now)) await ledger.settle(operation.id, { state: 'adopted', destinationId: self });
+  for (const operation of lost) if (stands(operation.body, now)) await ledger.settle(operation.id, { state: 'adopted', destinationId: self });
 }
 
 async function send(load: Load, record: SourceRecord, self: string, steps: readonly Step[]): Promise<void> {

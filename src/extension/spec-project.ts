@@ -3,9 +3,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CrosswalkError } from '../base/errors.ts';
-import { parseWithBases, projectOf } from '../engine/project.ts';
-import type { Project } from '../engine/project.ts';
-import { isBaseName } from '../spec/extends.ts';
+import { projectOf } from '../engine/project-place.ts';
+import type { Project } from '../engine/project-place.ts';
+import { isBaseName } from '../spec/base-name.ts';
 import { LANGUAGE } from './commands.ts';
 
 export interface SpecConnections {
@@ -22,10 +22,15 @@ async function findSpecs(): Promise<readonly vscode.Uri[]> {
   return found.filter(({ path: file }) => !isBaseName(file)).sort((a, b) => (a.fsPath < b.fsPath ? -1 : 1));
 }
 
+/** A base is there to be extended: nothing is run from it. */
+function isSpec({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === LANGUAGE && !isBaseName(uri.path);
+}
+
 function openSpec(): vscode.Uri | null {
   const active = vscode.window.activeTextEditor?.document;
-  if (active?.languageId === LANGUAGE) return active.uri;
-  return vscode.window.visibleTextEditors.find((editor) => editor.document.languageId === LANGUAGE)?.document.uri ?? null;
+  if (active !== undefined && isSpec(active)) return active.uri;
+  return vscode.window.visibleTextEditors.find(({ document }) => isSpec(document))?.document.uri ?? null;
 }
 
 /** The engine works on files of this machine; a spec in a virtual workspace can be edited and checked only. */
@@ -83,6 +88,8 @@ export async function chooseProject(given: string | undefined): Promise<Project 
 export async function connectionsOf(project: Project): Promise<SpecConnections | null> {
   const open = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.fsPath === project.specFile);
   const text = open?.getText() ?? (await readFile(project.specFile, 'utf8').catch(() => ''));
+  // Loaded when it is needed: the parser is not part of the activation (design §7).
+  const { parseWithBases } = await import('../engine/project.ts');
   const { spec } = await parseWithBases(project, text);
   if (spec === null) return null;
   return {

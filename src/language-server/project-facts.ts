@@ -54,7 +54,7 @@ export class ProjectFacts {
   }
 
   /** @param names of the connections that the spec uses. */
-  async catalogs(spec: string, names: Names): Promise<Pick<SpecWorld, 'catalogs' | 'unreadable'>> {
+  async catalogs(spec: string, names: Names): Promise<Pick<SpecWorld, 'catalogs' | 'unreadable' | 'earlier'>> {
     const [source, destination, staging] = await Promise.all([this.#catalog(spec, names.source), this.#catalog(spec, names.destination), this.#catalog(spec, names.staging)]);
     const files = { source, destination, staging };
     const known = (file: CatalogFile | null): Catalog | null => (file !== null && 'catalog' in file ? file.catalog : null);
@@ -62,7 +62,7 @@ export class ProjectFacts {
       const file = files[role];
       return file !== null && 'reason' in file ? [{ role, reason: file.reason }] : [];
     });
-    return { catalogs: { source: known(source), destination: known(destination), staging: known(staging) }, unreadable };
+    return { catalogs: { source: known(source), destination: known(destination), staging: known(staging) }, unreadable, earlier: await this.#earlier(spec, names.source) };
   }
 
   /** @param entities that the spec reads. */
@@ -73,6 +73,12 @@ export class ProjectFacts {
 
   outcomes(spec: string): Promise<Outcomes | null> {
     return this.#outcomes.get(outcomesUri(spec));
+  }
+
+  /** The snapshot before the last discovery that changed something, where it is of the same connection. */
+  async #earlier(spec: string, connection: string | null): Promise<Catalog | null> {
+    const file = connection === null ? null : await this.#catalog(spec, `${connection}.previous`);
+    return file !== null && 'catalog' in file && file.catalog.connection === connection ? file.catalog : null;
   }
 
   async #catalog(spec: string, connection: string | null): Promise<CatalogFile | null> {

@@ -1,7 +1,7 @@
 /** The language server: LSP in, the pure language service, LSP out. Everything is answered from memory (reference/editor-practice.md §5.5). */
 import { CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind, TextDocuments, type Connection, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { codeActions } from '../language-service/code-actions/actions.ts';
+import { codeActions, FIX_ALL, needsAll } from '../language-service/code-actions/actions.ts';
 import { complete } from '../language-service/completion/complete.ts';
 import { documented, itemData } from '../language-service/completion/documentation.ts';
 import { diagnose, diagnoseChain, type DiagnosticSettings } from '../language-service/diagnostics.ts';
@@ -35,7 +35,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   ...LOOKS,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
   completionProvider: { triggerCharacters: [' ', ':', '"', "'", '[', '.', '{', ',', '(', '=', '#'], resolveProvider: true },
 };
 
@@ -82,7 +82,10 @@ class LanguageServer {
     });
     this.#connection.onCodeAction(async ({ textDocument, range, context }) => {
       const world = await this.#worlds.world(textDocument.uri);
-      return world === null ? [] : [...codeActions(world, { range, diagnostics: context.diagnostics })];
+      if (world === null) return [];
+      const { diagnostics, only } = context;
+      const all = needsAll(world, diagnostics) ? await this.#worlds.worlds() : [];
+      return [...codeActions(world, { range, diagnostics, all, commands: this.#options.commands === true, ...(only === undefined ? {} : { only }) })];
     });
     registerFeatures(this.#connection, () => this.#worlds);
     registerLooks(this.#connection, () => this.#worlds, () => ({ preview: this.#settings.preview, commands: this.#options.commands === true }));

@@ -2,7 +2,7 @@
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 
 /** Milliseconds since; null: the time cannot be read. A clock that went back makes it 0. */
 export function ageOf(iso: string, now: number): number | null {

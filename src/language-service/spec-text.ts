@@ -7,7 +7,8 @@ import type { SourceRecord } from '../record/model.ts';
 import type { UnreadableCatalog } from '../spec/catalog-problems.ts';
 import type { Catalogs } from '../spec/check.ts';
 import type { Model } from '../spec/destination.ts';
-import { isBaseName, type ExtendsFault } from '../spec/extends.ts';
+import type { ExtendsFault } from '../spec/extends.ts';
+import { isBaseName } from '../spec/base-name.ts';
 import { parseSpec, type ParsedSpec } from '../spec/parse.ts';
 import { Lines } from './text/lines.ts';
 import { readOutline, type Outline, type OutlineEntry } from './text/outline.ts';
@@ -63,6 +64,8 @@ export interface SpecWorld {
   /** Why the last of them, or the spec itself, cannot be followed further; absent: nothing is missing. */
   readonly extendsFault?: ExtendsFault | null;
   readonly catalogs: Catalogs;
+  /** The source as it was at the discovery before this one; absent or null: not known. */
+  readonly earlier?: Catalog | null;
   /** Names of the connections that are set up here; null: not known. */
   readonly connections: readonly { readonly name: string; readonly system: string }[] | null;
   /** Records that stand for their entity while the spec is written, by the name of the entity. */

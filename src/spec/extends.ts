@@ -1,5 +1,6 @@
 /** `extends:`: which file it names, and the chain of specs below one. */
 import { parseDocument } from 'yaml';
+import { pathOfBase } from './base-name.ts';
 
 /** A spec that another one extends. */
 export interface Base {
@@ -21,12 +22,6 @@ export const ALONE: Chain = { bases: [], fault: null };
 
 /** Specs below one spec; more is taken for a mistake. */
 const DEEPEST = 10;
-const SUFFIX = '.crosswalk.yaml';
-
-/** `something.base.crosswalk.yaml` is there to be extended: it may leave out what a spec needs, and is not run. */
-export function isBaseName(name: string): boolean {
-  return name.endsWith(`.base${SUFFIX}`);
-}
 
 /** The text after `extends:`, read from its line alone, so that it is found in a half-typed spec too; null: none. */
 export function extendsOf(text: string): string | null {
@@ -35,24 +30,6 @@ export function extendsOf(text: string): string | null {
   const document = parseDocument(line, { logLevel: 'silent' });
   const value: unknown = document.errors.length > 0 ? null : document.get('extends');
   return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-function isRelative(path: string): boolean {
-  return !/^[a-z][a-z0-9+.-]*:/i.test(path) && !/^[/~]|[\\\u0000-\u001f]/.test(path) && path.endsWith(SUFFIX);
-}
-
-/**
- * The file that `extends: value` in the file `from` names, both relative to the folder of the spec at the top.
- * @returns null where the value is no relative path of a spec.
- */
-export function pathOfBase(from: string, value: string): string | null {
-  if (!isRelative(value)) return null;
-  const path: string[] = [];
-  for (const step of [...from.split('/').slice(0, -1), ...value.split('/')]) {
-    if (step === '..' && path.length > 0 && path.at(-1) !== '..') path.pop();
-    else if (step !== '.' && step !== '') path.push(step);
-  }
-  return path.join('/');
 }
 
 /**

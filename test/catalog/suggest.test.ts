@@ -27,6 +27,34 @@ describe('suggest', () => {
   });
 });
 
+/** Edit distance with swapped neighbours as one step, as the book has it. */
+function distance(a: string, b: string): number {
+  const table = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)));
+  const at = (i: number, j: number): number => table[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      (table[i] ?? [])[j] = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1), swapped);
+    }
+  }
+  return at(a.length, b.length);
+}
+
+describe('suggestions, found fast', () => {
+  it('are those that comparing every name whole would give', () => {
+    const word = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 9 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(word, fc.uniqueArray(word, { maxLength: 40 }), (wanted, names) => {
+        const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+        const score = (name: string): number => (name === wanted ? 0 : wanted.length >= 3 && name.startsWith(wanted) ? 0.5 : distance(wanted, name));
+        const expected = names.filter((name) => score(name) <= limit).sort((a, b) => score(a) - score(b) || (a < b ? -1 : 1)).slice(0, 3);
+        assert.deepEqual(suggest(wanted, names), expected);
+      }),
+      { seed: 12, numRuns: 2000 },
+    );
+  });
+});
+
 describe('options', () => {
   const OPTIONS = [
     { value: '5', label: 'Other', active: true },

@@ -40,6 +40,13 @@ describe('the command line', function () {
   it('goes the whole way, each verb printing one document of its schema and its exit code', async () => {
     await verb(['connect'], 0);
     await verb(['discover'], 0);
+    await verb(['discover'], 0);
+    const id = String(test.sandbox.autotask.world.tickets.at(0)?.id ?? '');
+    assert.equal((await verb(['pin', '--entity', 'Ticket', '--id', id], 0))['from'], 'source');
+    await verb(['pin', '--entity', 'Ticket', '--id', '999999999'], 2);
+    await verb(['pin', '--entity', 'Ticket'], 2);
+    await verb(['pin', '--entity', 'Ticket', '--id', id, '--unpin'], 2);
+    await verb(['pin', '--entity', 'Ticket', '--unpin'], 0);
     await verb(['check'], 0);
     await verb(['plan'], 0);
     await verb(['scope'], 0);
@@ -109,7 +116,7 @@ describe('the command line', function () {
   });
 
   it('refuses a verb or an option that it does not know, and one that would do nothing', async () => {
-    const cases = [['chek'], ['check', '--jsonn'], ['migrate', test.project.specFile, '--to', 'production', '--size', '3'], ['check', 'a', 'b'], ['rollback', '--confirm'], ['check', '--progress', 'loud'], ['parked', '--retry', '--form', 'x.json'], ['ledger', 'export']];
+    const cases = [['chek'], ['check', '--jsonn'], ['migrate', test.project.specFile, '--to', 'production', '--size', '3'], ['plan', 'a', 'b'], ['rollback', '--confirm'], ['check', '--progress', 'loud'], ['parked', '--retry', '--form', 'x.json'], ['ledger', 'export']];
     for (const args of cases) {
       const [name = '', ...rest] = args;
       const result = await runCli([name, '--json', ...rest], env);

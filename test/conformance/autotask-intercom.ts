@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { processClock } from '../../src/base/clock.ts';
 import { connectionsFromFile } from '../../src/engine/connections.ts';
-import { projectOf } from '../../src/engine/project.ts';
+import { projectOf } from '../../src/engine/project-place.ts';
 import type { Target } from '../../src/ledger/ledger.ts';
 import type { IntercomSimulator, IntercomState } from '../../src/sandbox/intercom/intercom.ts';
 import type { SimContact, SimConversation, SimPart } from '../../src/sandbox/intercom/model.ts';

@@ -1,6 +1,6 @@
 /** What the suite asks of a pair of systems: how it is started, how its final content is read, which requests write. */
 import type { Environment } from '../../src/engine/environment.ts';
-import type { Project } from '../../src/engine/project.ts';
+import type { Project } from '../../src/engine/project-place.ts';
 import type { Target } from '../../src/ledger/ledger.ts';
 import type { FaultBoard } from '../../src/sandbox/kit/fault-board.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';

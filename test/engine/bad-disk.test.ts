@@ -10,7 +10,7 @@ import { latestDiff } from '../../src/engine/diff.ts';
 import { discover } from '../../src/engine/discover.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { migrate } from '../../src/engine/migrate.ts';
-import { projectOf } from '../../src/engine/project.ts';
+import { projectOf } from '../../src/engine/project-place.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { sample } from '../../src/engine/sample.ts';
 import { acknowledge } from '../../src/engine/sign.ts';

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { basesOf } from '../../src/engine/bases.ts';
 import { planOf } from '../../src/engine/gates.ts';
 import { latestDiff } from '../../src/engine/diff.ts';
-import { checkProject, projectOf, readyProject } from '../../src/engine/project.ts';
+import { checkProject, readyProject } from '../../src/engine/project.ts';
+import { projectOf } from '../../src/engine/project-place.ts';
 import { sample } from '../../src/engine/sample.ts';
 import { renderDiff } from '../../src/reports/diff-text.ts';
 import { onlySpec } from '../../src/cli/spec-file.ts';
@@ -103,6 +104,8 @@ describe('bases on the disk', () => {
     await put(BASE, 'crosswalk: 1\n');
     assert.equal(await faultOf('customers/acme/acme.crosswalk.yaml', `extends: ../${BASE}\n`), null);
     assert.equal(await faultOf('customers/acme/acme.crosswalk.yaml', `extends: ../../${BASE}\n`), 'outside');
+    // Nor is it told whether a file stands there.
+    assert.equal(await faultOf('customers/acme/acme.crosswalk.yaml', 'extends: ../../gone.crosswalk.yaml\n'), 'outside');
   });
 
   it('are not read over a link that leads out, nor where no file stands', async () => {

@@ -8,7 +8,7 @@ import { processClock } from '../../src/base/clock.ts';
 import { CrosswalkError } from '../../src/base/errors.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { exportLedger, importLedger } from '../../src/engine/ledger-copy.ts';
-import { projectOf, type Project } from '../../src/engine/project.ts';
+import { projectOf, type Project } from '../../src/engine/project-place.ts';
 import { status } from '../../src/engine/status.ts';
 import { statusText } from '../../src/cli/run-text.ts';
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts';

@@ -47,6 +47,18 @@ describe('law 3: what a lost answer left behind is ours, and only that', functio
       assert.deepEqual(result.parked.filter(({ code }) => code === 'engine/exists-already'), []);
     }));
 
+  it('neither assigns nor closes twice what stands already: each would leave a second line in the history', () =>
+    withTest({ tickets: 16, faults: { production: lost(/^\/conversations\/\d+\/parts$/, [2, 3, 5, 8, 9, 12]) } }, async (test) => {
+      await readyToMigrate(test);
+      await migrate(test.environment, test.project, PRODUCTION);
+      const loaded = test.sandbox.production.state.conversations;
+      assert.ok(loaded.length > 5);
+      for (const { id, parts } of loaded) {
+        const events = parts.flatMap(({ type, assignedTo }) => (['assignment', 'close', 'snoozed'].includes(type) ? [`${type} ${assignedTo?.type ?? ''}`] : []));
+        assert.deepEqual(events, [...new Set(events)], id);
+      }
+    }));
+
   it('rolls back what was made just before the process died', () =>
     withTest({ tickets: 16 }, async (test) => {
       await readyToMigrate(test);

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { claimResult, engineFiles, engineRecords, forgetOldEngines, isClaimed, writeEngineRecord } from '../../src/engine/engine-record.ts';
-import { projectOf } from '../../src/engine/project.ts';
-import type { Project } from '../../src/engine/project.ts';
+import { projectOf } from '../../src/engine/project-place.ts';
+import type { Project } from '../../src/engine/project-place.ts';
 import { followDetached, isProcess, startDetached } from '../../src/extension/engine/detached-engine.ts';
 import type { DetachedHost, DetachedRun, Following } from '../../src/extension/engine/detached-engine.ts';
 import { EngineStopped } from '../../src/extension/engine/engine-process.ts';

@@ -46,6 +46,18 @@ describe('the pages of a diff', () => {
     assert.ok(pages.show(DIFF_CLASSES, 'T20240311.0002').fields > 0);
   });
 
+  it('name the base in which a line stands, and no other file of the machine', () => {
+    const document = troubledDocument();
+    const fileOf = (file: unknown): readonly unknown[] => {
+      const pages = pagesOf(parseDiff(JSON.stringify({ ...document, rows: document.rows.map((row) => ({ ...row, line: 7, file })) }), 'diff.json'));
+      pages.show(DIFF_CLASSES, '');
+      const [, row] = pages.rows(0, 2);
+      return [row?.kind === 'field' && row.line, row?.kind === 'field' && row.file, pages.detail(1)?.file];
+    };
+    assert.deepEqual(fileOf('../shared.base.crosswalk.yaml'), [7, '../shared.base.crosswalk.yaml', '../shared.base.crosswalk.yaml']);
+    for (const other of ['/etc/passwd', '/etc/x.crosswalk.yaml', 'C:\\x.crosswalk.yaml', 'x.json', 5, null, `${'a'.repeat(400)}.crosswalk.yaml`]) assert.deepEqual(fileOf(other), [7, undefined, undefined]);
+  });
+
   it('never hand out more than one message can carry', () => {
     const pages = pagesOf(hugeDocument(100_000));
     assert.equal(pages.show(DIFF_CLASSES, '').fields, 100_008);
@@ -81,7 +93,7 @@ describe('the pages of a diff', () => {
       { seed: 7 },
     );
     assert.equal(pages.detail(0), null);
-    assert.notEqual(pages.detail(1), null);
+    assert.equal(typeof pages.detail(1)?.record.id, 'string');
   });
 });
 

@@ -2,7 +2,16 @@
 import { codeActions } from '../../src/language-service/code-actions/actions.ts';
 import { complete } from '../../src/language-service/completion/complete.ts';
 import { diagnose } from '../../src/language-service/diagnostics.ts';
+import { foldingRanges } from '../../src/language-service/editing/folding.ts';
+import { format } from '../../src/language-service/editing/format.ts';
+import { prepareRename, rename } from '../../src/language-service/editing/rename.ts';
+import { selectionRanges } from '../../src/language-service/editing/selection.ts';
+import { documentLinks } from '../../src/language-service/navigation/links.ts';
+import { highlights, references } from '../../src/language-service/navigation/references.ts';
 import type { SpecWorld } from '../../src/language-service/spec-text.ts';
+import { documentSymbols } from '../../src/language-service/symbols/document-symbols.ts';
+import { semanticTokens } from '../../src/language-service/symbols/semantic-tokens.ts';
+import { workspaceSymbols } from '../../src/language-service/symbols/workspace-symbols.ts';
 import { CATALOGS, EXAMPLE } from '../spec/support.ts';
 import { worldOf } from '../language-service/marked.ts';
 import { edit, randomOf } from './edits.ts';
@@ -15,7 +24,23 @@ interface Place {
 /** One feature at one place; what it answers is searched for ranges. */
 type Feature = (world: SpecWorld, position: Place) => unknown;
 
+/** Where the features that a person asks for are fuzzed: each in the world alone and with itself as the workspace. */
+const ASKED: Readonly<Record<string, Feature>> = {
+  references: (world, position) => references(world, position, [world]),
+  highlights,
+  prepareRename: (world, position) => prepareRename(world, position, [world]),
+  rename: (world, position) => rename(world, position, 'New name', [world]),
+  symbols: ({ spec }) => documentSymbols(spec),
+  workspaceSymbols: (world) => workspaceSymbols([world], 'a'),
+  folding: ({ spec }) => foldingRanges(spec).map(({ startLine, endLine }) => [{ line: startLine, character: 0 }, { line: endLine, character: 0 }]),
+  selection: (world, position) => selectionRanges(world, [position]),
+  links: documentLinks,
+  semanticTokens: (world) => semanticTokens(world),
+  format: ({ spec }) => format(spec),
+};
+
 const FEATURES: Readonly<Record<string, Feature>> = {
+  ...ASKED,
   completion: complete,
   diagnostics: (world) => diagnose(world, {}),
   actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world, {}) }),

@@ -76,6 +76,12 @@ describe('a place in JSON', () => {
     );
   });
 
+  it('is that of the item of which everything asked for is true', () => {
+    const text = JSON.stringify([{ name: 'Tier', custom: false }, { custom: true, name: 'Tier' }]);
+    assert.deepEqual(placeInJson(`{"fields":${text}}`, ['fields', { name: 'Tier', custom: true }]), { start: 64, end: 70 });
+    assert.equal(placeInJson(`{"fields":${text}}`, ['fields', { name: 'Tier', custom: 'true' }]), null);
+  });
+
   it('never fails on a text that is none', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom('{', '}', '[', ']', '"', ',', ':', 'a', '\\', ' ', '\n', '1'), { maxLength: 40 }), (pieces) => void placeInJson(pieces.join(''), ['a', { a: '1' }, 'a'])), { numRuns: 2000 });
   });

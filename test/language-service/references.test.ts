@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { highlights, references } from '../../src/language-service/navigation/references.ts';
 import { CATALOGS } from '../spec/support.ts';
-import { at } from './marked.ts';
+import { SpecText, type SpecWorld } from '../../src/language-service/spec-text.ts';
+import { at, worldOf } from './marked.ts';
 import { opened, told } from './project.ts';
 
 function found(file: 'acme' | 'beta' | 'base', piece: string): readonly string[] {
@@ -26,6 +27,16 @@ describe('references', () => {
     const { all, world, position } = opened('beta', 'udf["Acc|ount Tier"]');
     assert.deepEqual(told(all, references(world, position, all)), ['beta 6:35 Account Tier']);
     assert.deepEqual(found('base', 'udf["Account| Tier"]'), ['base 6:24 Account Tier']);
+  });
+
+  it('of a user-defined field leave out the same name of another customer', () => {
+    const customer = (name: string): SpecWorld => worldOf('', { spec: new SpecText(`file:///work/${name}.crosswalk.yaml`, `source: { system: autotask, connection: ${name} }\ncompany:\n  from: Company\n  fields: { name: companyName }\n  attributes: { A: 'udf["Tier"]' }\n`) });
+    const all = [customer('one'), customer('two')];
+    const [one] = all;
+    assert.ok(one !== undefined);
+    const places = (character: number, line: number): readonly string[] => references(one, { line, character }, all).map(({ uri }) => uri);
+    assert.deepEqual(places(27, 4), [one.spec.uri]);
+    assert.equal(places(20, 3).length, 2);
   });
 
   it('of an attribute are found in the base and in every spec that shares it', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { checkSpec } from '../../src/spec/check.ts';
 import { compileSpec } from '../../src/spec/compile.ts';
-import { extendsOf, isBaseName, pathOfBase, readChain, type Chain } from '../../src/spec/extends.ts';
+import { extendsOf, readChain, type Chain } from '../../src/spec/extends.ts';
+import { isBaseName, pathOfBase } from '../../src/spec/base-name.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { CATALOGS, compiledOf, DESTINATION, edited, EXAMPLE, SOURCE } from './support.ts';
 

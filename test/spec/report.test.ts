@@ -86,7 +86,7 @@ describe('a comment', () => {
   });
 
   it('is one only where YAML has a comment', () => {
-    const texts = ['a: "# crosswalk-ignore spec/x"\n', "a: '# crosswalk-ignore spec/x'\n", 'a: |\n  # crosswalk-ignore spec/x\n', 'a: b# crosswalk-ignore spec/x\n', '# crosswalk-ignored spec/x\n', '# crosswalk-ignore-files spec/x\n'];
+    const texts = ['a: "# crosswalk-ignore spec/x"\n', "a: '# crosswalk-ignore spec/x'\n", 'a: |\n  # crosswalk-ignore spec/x\n', '--- |\n# crosswalk-ignore spec/x\n', 'a: b# crosswalk-ignore spec/x\n', '# crosswalk-ignored spec/x\n', '# crosswalk-ignore-files spec/x\n'];
     for (const text of texts) assert.deepEqual(suppressionsIn(text), [], text);
     assert.deepEqual(suppressionsIn('\uFEFFa: { b: c } # crosswalk-ignore spec/x why\n').map(({ codes: names, line, reason, at }) => [names, line, reason, at.column]), [[['spec/x'], 1, 'why', 16]]);
   });
@@ -114,6 +114,12 @@ describe('the list of rules', () => {
     // Of a run and of the plan, not of a check.
     for (const code of ['expression/failed', 'catalog/incomplete']) said.delete(code);
     assert.deepEqual([...said].sort(), [...RULE_CODES.keys()].sort());
+  });
+
+  it('holds every code that the page about gotchas promises', () => {
+    const promised = [...readFileSync(`${root}/docs/gotchas.md`, 'utf8').matchAll(/`(spec\/[a-z-]+)`/g)].map((match) => match[1] ?? '');
+    assert.ok(promised.length > 40);
+    assert.deepEqual(promised.filter((code) => !RULE_CODES.has(code)), []);
   });
 
   it('is what the settings of VS Code offer', () => {

@@ -9,7 +9,7 @@ import { connectionsFromFile } from '../../src/engine/connections.ts';
 import { discover } from '../../src/engine/discover.ts';
 import type { Environment } from '../../src/engine/environment.ts';
 import { prepare } from '../../src/engine/prepare.ts';
-import { projectOf, type Project } from '../../src/engine/project.ts';
+import { projectOf, type Project } from '../../src/engine/project-place.ts';
 import { answerSpotCheck, spotCheck } from '../../src/engine/spot-check.ts';
 import { sample, type SampleResult } from '../../src/engine/sample.ts';
 

@@ -132,6 +132,17 @@ describe('the diff page', function () {
     });
   });
 
+  it('pins the record of the field in full', async () => {
+    await withPage({ theme: 'dark', document: troubledDocument() }, async (actor) => {
+      await grid(actor).focus();
+      await actor.page.keyboard.press('ArrowDown');
+      await detail(actor).getByText('Pin this record').click();
+      const [sent] = actor.sent.filter(({ type }) => type === 'pin');
+      const { records } = troubledDocument();
+      assert.ok(sent?.type === 'pin' && records.some(({ entity, id }) => entity === sent.entity && id === sent.id), JSON.stringify(sent));
+    });
+  });
+
   it('offers the approval only when nothing needs a look', async () => {
     const button = (actor: Actor): Locator => actor.page.locator('.foot vscode-button');
     await withPage({ theme: 'dark', document: cleanDocument(3) }, async (actor) => {

@@ -3,7 +3,7 @@ import { CrosswalkError } from '../../base/errors.ts';
 import { DIFF_CLASSES } from '../../diff/model.ts';
 import type { DiffClass, DiffDocument, DiffRow, Proof } from '../../diff/model.ts';
 import type { Scalar } from '../../record/model.ts';
-import { pathOfBase } from '../../spec/extends.ts';
+import { pathOfBase } from '../../spec/base-name.ts';
 import { countOf, objectOf, parseJson, textOf } from '../engine/engine-lines.ts';
 
 const PROOFS: readonly Proof[] = ['acknowledged', 'verified', 'verified in full'];
@@ -32,9 +32,12 @@ function list(value: unknown, what: string): readonly unknown[] {
   return value;
 }
 
+/** Characters of a path. */
+const LONGEST_PATH = 300;
+
 /** A spec beside this one, never another file of the machine. */
 function isBasePath(value: unknown): value is string {
-  return typeof value === 'string' && pathOfBase('', value) === value;
+  return typeof value === 'string' && value.length <= LONGEST_PATH && pathOfBase('', value) === value;
 }
 
 function rowOf(value: unknown): DiffRow {

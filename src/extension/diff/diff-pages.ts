@@ -34,7 +34,7 @@ const keyOf = (entity: string, id: string): string => JSON.stringify([entity, id
 const textValue = (value: Scalar): string | null => (value === null ? null : visible(String(value)));
 
 function placeOf({ line, file }: DiffRow): Pick<FieldRow, 'line' | 'file'> {
-  return { line, ...(file === undefined ? {} : { file: clip(file).text }) };
+  return { line, ...(file === undefined ? {} : { file }) };
 }
 
 function cellOf(value: Scalar): Cell {
@@ -104,6 +104,7 @@ export class DiffPages {
     const row = item === undefined || item < 0 ? undefined : this.#document.rows[item];
     if (row === undefined) return null;
     return {
+      record: { entity: row.entity, id: row.id },
       path: visible(row.path),
       label: labelOf(row),
       class: row.class,

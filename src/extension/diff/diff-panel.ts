@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import { CrosswalkError } from '../../base/errors.ts';
 import { explain } from '../../diff/explain.ts';
 import { wordChanges } from '../../diff/word-changes.ts';
-import { projectOf } from '../../engine/project.ts';
-import type { Project } from '../../engine/project.ts';
+import { projectOf } from '../../engine/project-place.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { DIFF_PANEL } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';
@@ -87,6 +87,9 @@ class DiffPanel {
       }
       case 'openLine':
         await this.#openLine(message);
+        return;
+      case 'pin':
+        await vscode.commands.executeCommand('crosswalk.pin', vscode.Uri.file(this.#project.specFile).toString(), message.entity, message.id);
         return;
       case 'approve':
         await vscode.commands.executeCommand('crosswalk.approve', vscode.Uri.file(this.#project.specFile).toString());

@@ -64,6 +64,8 @@ export interface SpecPlace {
 export type PageRow = RecordRow | FieldRow;
 
 export interface Detail {
+  /** Which record of the source the field is of. */
+  readonly record: { readonly entity: string; readonly id: string };
   readonly path: string;
   readonly label: string;
   readonly class: DiffClass;
@@ -88,6 +90,8 @@ export type ToHost =
   | { readonly type: 'rows'; readonly view: number; readonly start: number; readonly count: number }
   | { readonly type: 'detail'; readonly view: number; readonly index: number }
   | ({ readonly type: 'openLine' } & SpecPlace)
+  /** The record is to be shown beside the spec. */
+  | { readonly type: 'pin'; readonly entity: string; readonly id: string }
   | { readonly type: 'approve' };
 
 export type ToPage =

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { CrosswalkError } from '../../base/errors.ts';
 import { claimResult } from '../../engine/engine-record.ts';
 import type { Progress } from '../../engine/environment.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { connectionsDocument } from '../connections/connections-file.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';

@@ -1,8 +1,8 @@
 /** Runs that are under way in this workspace, whoever started them: from an editor, a terminal, before the window was opened. */
 import * as vscode from 'vscode';
 import { lastHolder } from '../../engine/engine-record.ts';
-import { projectOf } from '../../engine/project.ts';
-import type { Project } from '../../engine/project.ts';
+import { projectOf } from '../../engine/project-place.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { documentAs } from '../engine/engine-client.ts';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { StepState } from '../../engine/gates.ts';
 import type { PrepareResult } from '../../engine/prepare.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { Target } from '../../engine/types.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';

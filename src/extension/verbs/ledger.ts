@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LedgerCopyResult } from '../../engine/ledger-copy.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';

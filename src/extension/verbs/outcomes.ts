@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DeltaResult } from '../../engine/delta.ts';
 import type { MigrateResult } from '../../engine/migrate.ts';
 import type { ParkedResult } from '../../engine/parked.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import type { SampleResult } from '../../engine/sample.ts';
 import { documentAs } from '../engine/engine-client.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ParkedResult } from '../../engine/parked.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { Target } from '../../engine/types.ts';
 import type { CommandId } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';

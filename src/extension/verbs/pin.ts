@@ -1,7 +1,7 @@
 /** Chooses the record that the editor shows beside the spec, and opens the line that a lens is about. */
 import * as vscode from 'vscode';
 import type { PinResult } from '../../engine/pin.ts';
-import { readSpec, type Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';
@@ -12,6 +12,7 @@ type Handlers = Pick<CommandHandlers, 'crosswalk.pin' | 'crosswalk.openLine'>;
 
 /** Entities that the spec as it is on disk loads; one is not asked for. */
 async function askEntity(project: Project): Promise<string | undefined> {
+  const { readSpec } = await import('../../engine/project.ts');
   const { draft } = await readSpec(project);
   const sections = [draft?.ticket, draft?.contact, draft?.company].filter((section) => section != null);
   const names = [...new Set(sections.map(({ from }) => from.value))];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { PurgeResult } from '../../engine/purge.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { RollbackResult } from '../../engine/rollback.ts';
 import type { StandingRun, StatusResult } from '../../engine/status.ts';
 import type { Target } from '../../engine/types.ts';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ArchiveResult } from '../../engine/archive.ts';
 import type { DeltaResult } from '../../engine/delta.ts';
 import type { MigrateResult } from '../../engine/migrate.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { ReconcileResult } from '../../engine/reconcile.ts';
 import type { SampleResult } from '../../engine/sample.ts';
 import type { StatusResult } from '../../engine/status.ts';

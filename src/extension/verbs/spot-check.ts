@@ -1,7 +1,7 @@
 /** A person looks at a chosen few of what was loaded, and signs (AT-S5c). */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { SpotCheckResult } from '../../engine/spot-check.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { documentAs } from '../engine/engine-client.ts';

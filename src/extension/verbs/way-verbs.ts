@@ -5,7 +5,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { ConnectResult } from '../../engine/connect.ts';
 import type { DiscoverResult } from '../../engine/discover.ts';
 import type { PrepareResult } from '../../engine/prepare.ts';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandHandlers } from '../commands.ts';
 import { documentAs } from '../engine/engine-client.ts';

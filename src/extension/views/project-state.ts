@@ -1,6 +1,6 @@
 /** What the views show of a project, read once for both of them and again when something changed. */
 import * as vscode from 'vscode';
-import type { Project } from '../../engine/project.ts';
+import type { Project } from '../../engine/project-place.ts';
 import type { StatusResult } from '../../engine/status.ts';
 import { documentAs } from '../engine/engine-client.ts';
 import type { Services } from '../services.ts';

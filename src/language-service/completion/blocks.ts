@@ -35,7 +35,7 @@ function indented(lines: readonly string[]): readonly string[] {
 
 const USUAL_ENTITIES: Readonly<Record<SectionName, readonly string[]>> = { company: ['Company', 'Account', 'Customer'], contact: ['Contact'], ticket: ['Ticket'] };
 
-function entityFor(source: Catalog | null, section: SectionName): { readonly name: string; readonly entity: Entity | null } {
+export function entityFor(source: Catalog | null, section: SectionName): { readonly name: string; readonly entity: Entity | null } {
   const [usual = ''] = USUAL_ENTITIES[section];
   const found = source === null ? null : (USUAL_ENTITIES[section].map((name) => findEntity(source, name)).find((entity) => entity !== null) ?? null);
   return { name: found?.name ?? usual, entity: found };

@@ -89,10 +89,28 @@ export function listAt(world: SpecWorld, owner: readonly string[]): Field | null
 }
 
 /** Stored values that a map's keys name already, in this file and in its bases. */
-function mapped(world: SpecWorld, cursor: Cursor, { keys, byLabel }: OptionNames): { readonly here: ReadonlySet<string>; readonly below: ReadonlySet<string> } {
+function mapped(world: SpecWorld, cursor: Pick<Cursor, 'path' | 'siblings'>, { keys, byLabel }: OptionNames): { readonly here: ReadonlySet<string>; readonly below: ReadonlySet<string> } {
   const stored = (key: string): readonly string[] => (key.startsWith('#') && keys.has(key.slice(1)) ? [key.slice(1)] : (byLabel.get(key) ?? []));
   const below = world.bases.flatMap((base) => base.entryAt(cursor.path)?.children ?? []);
   return { here: new Set(cursor.siblings.flatMap(({ key }) => stored(key))), below: new Set(below.flatMap(({ key }) => stored(key))) };
+}
+
+/** An option in use that a value map covers neither here nor in a base. */
+export interface OpenOption {
+  readonly label: string;
+  /** Of the map, so that it means exactly this option. */
+  readonly key: string;
+}
+
+/** @param owner keys down to what holds `from` and `values`. Most used first; empty where the list is not known. */
+export function openOptions(world: SpecWorld, owner: readonly string[]): readonly OpenOption[] {
+  const field = listAt(world, owner);
+  if (field === null) return [];
+  const names = namesOf(field);
+  const path = [...owner, 'values'];
+  const { here, below } = mapped(world, { path, siblings: world.spec.entryAt(path)?.children ?? [] }, names);
+  const open = orderedOptions(field).filter((counted) => inUse(counted) && !here.has(counted.option.value) && !below.has(counted.option.value));
+  return open.map(({ option }) => ({ label: option.label, key: names.keys.get(option.value) ?? option.label }));
 }
 
 const OVERRIDES = 3000;

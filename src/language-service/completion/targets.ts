@@ -66,7 +66,7 @@ export function builtInKeys(world: SpecWorld, cursor: Cursor): readonly Proposal
 }
 
 /** Signs that Intercom takes in the name of an attribute (reference/intercom.md §10); conversations take all. */
-function attributeName(label: string, model: Model): string {
+export function attributeName(label: string, model: Model): string {
   const name = model === 'conversation' ? label : label.replace(/[^\p{L}\p{N}\p{Sc} _-]+/gu, ' ');
    
   return name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();

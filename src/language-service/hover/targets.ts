@@ -17,7 +17,7 @@ function workspaces({ catalogs }: SpecWorld): readonly Catalog[] {
 }
 
 /** The attribute as the first workspace that has it knows it. */
-export function existingIn(world: SpecWorld, model: Model, name: string): { readonly catalog: Catalog; readonly field: Field } | null {
+function existingIn(world: SpecWorld, model: Model, name: string): { readonly catalog: Catalog; readonly field: Field } | null {
   for (const catalog of workspaces(world)) {
     const entity = findEntity(catalog, model);
     const field = entity === null ? null : findField(entity, name, true);

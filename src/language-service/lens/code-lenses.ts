@@ -2,7 +2,7 @@ import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { isIncomplete } from '../../catalog/lookup.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { bindSpec, type BoundSection, type BoundSpec } from '../../spec/bind.ts';
-import { isBaseName } from '../../spec/extends.ts';
+import { isBaseName } from '../../spec/base-name.ts';
 import { uncoveredMaps } from '../../spec/rules/options.ts';
 import { ageOf, ageWords } from '../age.ts';
 import { MODELS, parsedSpec, SECTIONS, valueAt, type SectionName, type SpecWorld } from '../spec-text.ts';

@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../record/model.ts';
 import { bindSpec, type BoundSpec } from '../../spec/bind.ts';
 import { checkBound } from '../../spec/check.ts';
 import { compileSections } from '../../spec/compile.ts';
-import { isBaseName } from '../../spec/extends.ts';
+import { isBaseName } from '../../spec/base-name.ts';
 import { isTimeZone } from '../../spec/formats.ts';
 import type { Problem } from '../../spec/model.ts';
 import { parseSpec } from '../../spec/parse.ts';

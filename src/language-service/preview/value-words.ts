@@ -11,7 +11,7 @@ const LONGEST = 40;
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** On one line, at most so many characters. */
-export function shortText(text: string, most = LONGEST): string {
+function shortText(text: string, most = LONGEST): string {
   // Four units of UTF-16 for each character are more than enough to begin with.
   const points = [...text.slice(0, most * 8).toWellFormed().replace(INVISIBLE, ' ')];
   return points.length > most || text.length > most * 8 ? `${points.slice(0, most - 1).join('')}…` : points.join('');

@@ -1,7 +1,7 @@
 import { findEntity, isIncomplete } from '../../catalog/lookup.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { suggest } from '../../catalog/suggest.ts';
-import { sectionOfCheck } from '../bind.ts';
+import { sectionOfCheck, type BoundSpec } from '../bind.ts';
 import type { Located, Problem } from '../model.ts';
 import { didYouMean, problem, someOf, type Rule } from './rule.ts';
 
@@ -47,13 +47,17 @@ export const availableTargets: Rule = ({ bound }) =>
     return instead === undefined ? [] : [problem('error', 'spec/target-not-available', to.at, `"${to.value}" is not available in this version.`, `Use ${instead}.`, [instead])];
   });
 
-/** What the source has is mapped, archived or named as left behind (design §5). */
-export const nothingForgotten: Rule = ({ bound, source }) => {
-  if (source === null) return [];
+/** Entities with records that the spec neither loads nor names. */
+export function forgottenEntities(bound: BoundSpec, source: Catalog): readonly string[] {
   const named = new Set([...bound.sections.map((section) => section.spec.from.value), ...bound.spec.leaveBehind.map((item) => item.entity.value)]);
   for (const { entity } of bound.collections) if (entity !== null) named.add(entity.name);
   named.add('Resource');
-  const forgotten = source.entities.filter((entity) => (entity.count ?? 0) > 0 && !named.has(entity.name)).map((entity) => entity.name);
+  return source.entities.filter((entity) => (entity.count ?? 0) > 0 && !named.has(entity.name)).map((entity) => entity.name);
+}
+
+/** What the source has is mapped, archived or named as left behind (design §5). */
+export const nothingForgotten: Rule = ({ bound, source }) => {
+  const forgotten = source === null ? [] : forgottenEntities(bound, source);
   if (forgotten.length === 0) return [];
   return [problem('information', 'spec/not-mentioned', bound.spec.source.system.at, `The spec says nothing about ${someOf(forgotten)}.`, 'Name them under "leave_behind" with an archive format.')];
 };

@@ -45,8 +45,8 @@ async function replyBody(part: ConversationPart, context: WriteContext): Promise
 }
 
 function manage(context: WriteContext, body: Record<string, unknown>): IntercomCall {
-  // None of these takes a text: it would be a message to the customer, stamped now (reference/intercom.md §14).
-  return { method: 'POST', path: `${pathOf('conversation', self(context))}/parts`, body: { admin_id: context.actorId, ...body }, repeatable: true };
+  // None of these takes a text: it would be a message to the customer, stamped now (reference/intercom.md §14). Each leaves a line in the history, so a lost answer is looked up first.
+  return { method: 'POST', path: `${pathOf('conversation', self(context))}/parts`, body: { admin_id: context.actorId, ...body }, repeatable: false };
 }
 
 /** The one request of an operation; `repeatable` follows its identity class (law 3). */

@@ -40,6 +40,11 @@ export class DetailPane extends LitElement {
     this.dispatchEvent(new CustomEvent('open-line', { detail: place }));
   }
 
+  #pin(event: Event, record: Detail['record']): void {
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('pin-record', { detail: record }));
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { detail } = this;
     if (detail === null) return nothing;
@@ -50,6 +55,7 @@ export class DetailPane extends LitElement {
           <h2>${outcomeIcon(detail.class)}<span>${detail.class}</span><span class="mono">${detail.path}</span><span class="of">${detail.label}</span></h2>
           <span class="gap"></span>
           ${place === null ? nothing : html`<a href="#line" @click=${(event: Event) => this.#openLine(event, place)}>Open ${place.file ?? 'the spec'} at line ${place.line}</a>`}
+          <a href="#pin" title="Each line of the spec shows what it makes of this record" @click=${(event: Event) => this.#pin(event, detail.record)}>Pin this record</a>
           <button title="Close (Escape)" aria-label="Close" @click=${() => this.#close()}>${pageIcon('close')}</button>
         </div>
         <p class="reason">${detail.reason}</p>

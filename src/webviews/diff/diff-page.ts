@@ -168,6 +168,7 @@ export class DiffPage extends LitElement {
           this.#grid?.focusGrid();
         }}
         @open-line=${(event: CustomEvent<SpecPlace>) => this.bridge?.send({ type: 'openLine', ...event.detail })}
+        @pin-record=${(event: CustomEvent<Detail['record']>) => this.bridge?.send({ type: 'pin', ...event.detail })}
       ></crosswalk-diff-detail>
       ${footerTemplate({ header: page.header, verdict, approval: this.approval }, () => this.bridge?.send({ type: 'approve' }))}
     `;
