@@ -1,6 +1,5 @@
 /** Loading and activating the bundled extension, in a process of its own, with an empty stand-in for VS Code's API. */
 import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 
 export interface ActivationFindings {
   /** Milliseconds, medians. */
@@ -9,7 +8,6 @@ export interface ActivationFindings {
 }
 
 const RUNS = 7;
-const BUNDLE = path.join(import.meta.dirname, '..', 'dist', 'extension.cjs');
 
 /** Everything of `vscode` is a function, a class and an object at once; what it gives is the same again. */
 const SCRIPT = `
@@ -33,7 +31,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-export function measureActivation(): ActivationFindings {
-  const runs = Array.from({ length: RUNS }, () => JSON.parse(execFileSync(process.execPath, ['-e', SCRIPT, BUNDLE], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })) as ActivationFindings);
+/** @param bundle file of the extension, as it is shipped. */
+export function measureActivation(bundle: string): ActivationFindings {
+  const runs = Array.from({ length: RUNS }, () => JSON.parse(execFileSync(process.execPath, ['-e', SCRIPT, bundle], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })) as ActivationFindings);
   return { load: median(runs.map(({ load }) => load)), activate: median(runs.map(({ activate }) => activate)) };
 }

@@ -16,6 +16,7 @@ export type MakeService = (source: Catalog, destination: Catalog) => Service;
 export const TASKS = ['completion', 'hover', 'diagnostics'] as const;
 export type Task = (typeof TASKS)[number];
 
+/** Of one task of one service at one size. */
 export interface Timing {
   readonly service: string;
   readonly task: Task;

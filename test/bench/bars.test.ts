@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { barsOfRun, callsOverFloor, shareRefused, type Findings } from '../../bench/bars.ts';
+import { BAR_SIZE, type EditorFindings } from '../../bench/editor.ts';
+import { TASKS, type Timing } from '../../bench/language/measure.ts';
 import type { Entry } from '../../bench/contest.ts';
 import type { Measured } from '../../bench/engine.ts';
 import { pageOf, withSection } from '../../bench/page.ts';
@@ -18,6 +20,16 @@ const SLOW = { ...entry('SDK', { use: 0.5 }), ours: null };
 const LIMIT = { quota: 83, speed: 10, tickets: 60, atMost: 60 };
 const ECHO = { writes: 500, sourceCalls: 40, sourceCallsAtFirstWrite: 10, sourceCallsAtFirstTicket: 40 };
 
+function timing(service: string, task: Timing['task'], p95: number): Timing {
+  return { service, task, ...BAR_SIZE, median: p95 / 2, p95, runs: 25, answered: 1 };
+}
+
+const EDITOR: EditorFindings = {
+  language: TASKS.flatMap((task) => [timing('ours', task, 15), timing('rival', task, 60)]),
+  activation: { load: 70, activate: 10 },
+  diffPage: { rows: 100_000, firstRows: 150, frames: 120, blankFrames: 0, frameP95: 16 },
+};
+
 function findings(more: Partial<Findings> = {}): Findings {
   return {
     contests: [{ limit: LIMIT, ours: [entry('ours'), entry('again')], rivals: [SLOW] }],
@@ -27,6 +39,7 @@ function findings(more: Partial<Findings> = {}): Findings {
     ],
     resumed: { writesBefore: 120, startSeconds: 1, lookSeconds: 2, doubled: 0, missing: 0 },
     vsix: 1e6,
+    editor: EDITOR,
     ...more,
   };
 }
@@ -39,7 +52,9 @@ describe('the bars of the bench', () => {
   it('are met by a good run, and open where nothing was measured', () => {
     const all = barsOfRun(findings());
     assert.deepEqual(all.filter(({ met }) => met === false), []);
-    assert.equal(all.filter(({ met }) => met === null).length, 6);
+    assert.deepEqual(all.filter(({ met }) => met === null), []);
+    const none = barsOfRun(findings({ contests: [], memory: [], resumed: null, vsix: null, editor: null }));
+    assert.ok(none.every(({ met }) => met === null), 'what was not measured is not met');
     assert.ok(all.every(({ met, because }) => met === true || because !== ''), 'each bar that is not met says why');
   });
 
@@ -61,6 +76,16 @@ describe('the bars of the bench', () => {
     assert.deepEqual([cpu(2), cpu(2.1)], [true, false]);
     const vsix = (bytes: number): boolean | null | undefined => verdicts(findings({ vsix: bytes }))['Size of the VSIX'];
     assert.deepEqual([vsix(4e6), vsix(4e6 + 1)], [true, false]);
+  });
+
+  it('judge the editor at the size that the design names', () => {
+    const judged = (more: Partial<EditorFindings>): readonly string[] => barsOfRun(findings({ editor: { ...EDITOR, ...more } })).flatMap(({ name, met }) => (met === false ? [name] : []));
+    const slow = (task: Timing['task'], p95: number): EditorFindings['language'] => EDITOR.language.map((item) => (item.task === task && item.service === 'ours' ? { ...item, p95 } : item));
+    assert.deepEqual(judged({ language: slow('completion', 30.1) }), ['Completion p95']);
+    assert.deepEqual(judged({ language: slow('hover', 15.1) }), ['Hover p95']);
+    assert.deepEqual(judged({ language: slow('diagnostics', 50.1) }), ['Diagnostics after a keystroke p95']);
+    assert.deepEqual(judged({ activation: { load: 80, activate: 1 } }), ['Activation']);
+    assert.deepEqual(judged({ diffPage: { ...EDITOR.diffPage, firstRows: 151, blankFrames: 1 } }), ['First diff rows', '100,000 rows scroll smoothly']);
   });
 
   it('ask for a million tickets before they call memory bounded', () => {

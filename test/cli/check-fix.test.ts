@@ -24,7 +24,7 @@ describe('check --fix', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const run = (fix: boolean): Promise<VerbOutput> => runCheck({ environment: { clock: processClock() } as Parameters<typeof runCheck>[0]['environment'], spec: undefined, options: { specs: [file], fix } });
+  const run = (fix: boolean): Promise<VerbOutput> => runCheck({ environment: { clock: processClock(undefined) } as Parameters<typeof runCheck>[0]['environment'], spec: undefined, options: { specs: [file], fix } });
   const BROKEN = edited(['    title: title', '    title: titel   # kept'], ['2024-01-01', '1.1.2024'], ['  fallback:', '  falback:']);
 
   it('writes what is certain, tells it, and ends as the mended spec does', async () => {

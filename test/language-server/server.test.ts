@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -59,5 +59,18 @@ describe('the language server', () => {
     const found = await editor.diagnostics(uri, (all) => all.some(({ code }) => code === 'expression/unknown-field'));
     const actions = await editor.ask<readonly { readonly title: string }[]>('textDocument/codeAction', { textDocument: { uri }, range: found[0]?.range, context: { diagnostics: found } });
     assert.ok(actions.some(({ title }) => title === 'Replace with "name"'));
+  });
+
+  it('mends a whole file when the editor saves it, and knows what a field was called before', async () => {
+    const capabilities = await editor.ask<readonly { readonly kind: string; readonly edit: { readonly changes: Record<string, readonly unknown[]> } }[]>('textDocument/codeAction', { textDocument: { uri }, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, context: { diagnostics: [], only: ['source.fixAll'] } });
+    assert.deepEqual(capabilities.map(({ kind, edit }) => [kind, edit.changes[uri]]), [['source.fixAll.crosswalk', [{ range: { start: { line: 8, character: 21 }, end: { line: 8, character: 21 } }, newText: 'e' }]]]);
+    const catalogs = path.join(folder, '.crosswalk', 'acme', 'catalog');
+    const now = await readFile(path.join(catalogs, 'a.json'), 'utf8');
+    await writeFile(path.join(catalogs, 'a.previous.json'), now.replace('"name":"name","label":"Name"', '"name":"nam","label":"Name"'));
+    await editor.fileChanged(pathToFileURL(path.join(catalogs, 'a.previous.json')).href);
+    const found = await editor.diagnostics(uri, (all) => all.some(({ code }) => code === 'expression/unknown-field'));
+    const wrong = found.filter(({ code }) => code === 'expression/unknown-field');
+    const fixes = await editor.ask<readonly { readonly title: string }[]>('textDocument/codeAction', { textDocument: { uri }, range: wrong[0]?.range, context: { diagnostics: wrong } });
+    assert.ok(fixes.some(({ title }) => title === 'Follow the rename to "name" here'), fixes.map(({ title }) => title).join(', '));
   });
 });

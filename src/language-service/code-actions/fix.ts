@@ -96,6 +96,10 @@ function count(all: readonly Complaint[], test: (code: string) => boolean): numb
   return all.filter(({ code }) => test(code)).length;
 }
 
+function errors(all: readonly Complaint[]): number {
+  return all.filter(({ error }) => error).length;
+}
+
 function isYaml(code: string): boolean {
   return code.startsWith('yaml/');
 }
@@ -105,7 +109,9 @@ function weightAfter(world: SpecWorld, code: string, edits: readonly Edit[], bef
   const after = complaintsAbout(withText(world, applied(world.spec.text, edits)));
   const isOther = (one: string): boolean => isYaml(one) && one !== code;
   const mended = count(after, (one) => one === code) < count(before, (one) => one === code) && count(after, isOther) <= count(before, isOther);
-  return mended ? count(after, isYaml) * 10_000 + after.length : Number.POSITIVE_INFINITY;
+  // Where YAML could be read, no mistake was hidden that only shows itself now.
+  const worse = count(before, isYaml) === 0 && errors(after) > errors(before);
+  return mended && !worse ? count(after, isYaml) * 10_000 + after.length : Number.POSITIVE_INFINITY;
 }
 
 /** Of several changes the one that leaves least to say; null where none takes the remark away: looked at, where it cannot be known before. */
