@@ -3,6 +3,8 @@ import { CrosswalkError } from './errors.ts';
 const CORRUPT = new Set([11, 26]);
 const DISK = new Set([8, 10, 13, 14, 23]);
 const BUSY = new Set([5, 6]);
+/** SQLITE_FULL. */
+const FULL = 13;
 
 /** Primary result code of SQLite; null: the error is none of SQLite's. Extended codes carry it in their low byte. */
 function resultCode(error: unknown): number | null {
@@ -13,6 +15,12 @@ function resultCode(error: unknown): number | null {
 /** Node reports a full or read-only file system with these before SQLite sees the file. */
 function isFileSystemFailure(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+/** Whether the disk has no room left, whichever store said so. */
+export function isDiskFull(error: unknown): boolean {
+  const cause = error instanceof CrosswalkError ? error.cause : error;
+  return resultCode(cause) === FULL || (isFileSystemFailure(cause) && (cause as NodeJS.ErrnoException).code === 'ENOSPC');
 }
 
 /**

@@ -65,10 +65,10 @@ function fail(error: CrosswalkError, options: RawOptions): void {
   if (process.env['CROSSWALK_DEBUG'] !== undefined && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
 }
 
-/** What a person types to go on after a stop: the same verb with the same spec and target. */
+/** What a person types to go on after a stop: the same verb with the same spec, target and choice. */
 function resumeCommand(name: string, spec: string | undefined, options: RawOptions): string {
-  const given: readonly (readonly [flag: string, value: string | undefined])[] = [['--to', options.to], ['--entity', options.entity], ['--run', options.run], ['--ids', options.ids], ['--confirm', listOf(options.confirm)[0]], ['--by', options.by]];
-  const flags = [...(options.keepAttributes === true ? ['--keep-attributes'] : []), ...(options.retry === true ? ['--retry'] : []), ...(options.all === true ? ['--all'] : [])];
+  const given: readonly (readonly [flag: string, value: string | undefined])[] = [['--to', options.to], ['--size', options.size], ['--seed', options.seed], ['--entity', options.entity], ['--run', options.run], ['--ids', options.ids], ['--confirm', listOf(options.confirm)[0]], ['--by', options.by]];
+  const flags = [...(options.keepAttributes === true ? ['--keep-attributes'] : []), ...(options.retry === true ? ['--retry'] : []), ...(options.all === true ? ['--all'] : []), ...(options.unmasked === true ? ['--unmasked'] : []), ...(options.refresh === true ? ['--refresh'] : []), ...(options.dryRun === true ? ['--dry-run'] : [])];
   return ['crosswalk', ...name.split(' '), ...(spec === undefined ? [] : [spec]), ...given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])), ...flags].map(quoted).join(' ');
 }
 

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'check-noted': 'records that do not meet a check of the spec that only notes',
   'company-missing': 'links to a company that was not moved: left out',
   'file-empty': 'files without content: left out and named in a note',
+  'file-host-silent': 'times that a host of files was silent again and again: left alone for 15 minutes, then asked once more',
   'file-left': 'files of parts that the spec skips, or that it does not map: left behind',
   'file-oversize': 'files that are too large: named in a note',
   'files-outside-hours': 'files that the sample may have read outside the hours which the spec allows a full run',

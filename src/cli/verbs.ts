@@ -166,10 +166,10 @@ function runControl(command: 'pause' | 'resume' | 'cancel'): Verb {
 async function runResume(call: VerbCall): Promise<VerbOutput> {
   const left = await leftRun(projectFor(call));
   if (left === null) return runControl('resume')(call);
-  const { verb, target, seed, rollback: confirmed } = left;
+  const { verb, target, sample: asked, rollback: confirmed } = left;
   call.environment.progress({ verb, phase: 'start', message: `No process works on the ${verb} to ${target} any more: it is started again here${verb === 'sample' ? ', anew, as every sample is' : ' and goes on where it stood'}` });
   if (confirmed !== null) return takeBack(call, { ...confirmed, target });
-  const options = { ...call.options, to: target, ...(seed === null ? {} : { seed: String(seed) }) };
+  const options = { ...call.options, to: target, ...(asked === null ? {} : { size: String(asked.size), seed: String(asked.seed), unmasked: !asked.mask }) };
   const again = { sample: runSample, migrate: runMigrate, delta: runDelta, rollback: runRollback }[verb];
   return again({ ...call, options });
 }

@@ -6,6 +6,7 @@ import { holderWords, readHolder, type Holder, type LongVerb } from '../ledger/h
 import { isWriterAlive } from '../ledger/lock.ts';
 import type { Run, Target } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/sqlite-ledger.ts';
+import { askedSample } from './asked-sample.ts';
 import type { Project } from './project-place.ts';
 
 /** Milliseconds of real time on purpose: a person waits at the other end. */
@@ -69,15 +70,16 @@ async function newestRun(project: Project): Promise<Run | null> {
 }
 
 /** What goes on with a run whose process is gone. */
-function againWords(run: Run | null): string {
+async function againWords(project: Project, run: Run | null): Promise<string> {
   if (run === null || run.status === 'done') return 'There is nothing to go on with: `crosswalk status` shows the runs.';
   if (run.verb === 'rollback') return `The last one, a rollback in ${run.target}, did not end: \`crosswalk rollback --to ${run.target}\` shows what is left to take back.`;
+  if (run.verb === 'sample' && (await askedSample(project, run.id)) === null) return `The last one, a sample in ${run.target}, did not end: it is started again with \`crosswalk sample --to ${run.target}\` and the flags that it had (--size, --seed, --unmasked).`;
   return `The last one did not end: \`crosswalk resume\`, or \`crosswalk ${run.verb} --to ${run.target}\`, goes on where it stood.`;
 }
 
 async function requireRun(project: Project): Promise<CurrentRun> {
   const holder = livingHolder(project);
-  if (holder === null) throw new CrosswalkError('control/no-run', 'No run of this project is under way.', { remedy: againWords(await newestRun(project)), exit: 2 });
+  if (holder === null) throw new CrosswalkError('control/no-run', 'No run of this project is under way.', { remedy: await againWords(project, await newestRun(project)), exit: 2 });
   if (isRun(holder)) return holder;
   throw new CrosswalkError('control/not-a-run', `What is under way cannot be paused or cancelled from here: ${holderWords(holder)}.`, { remedy: 'Wait a moment: it is over soon. Or stop it with Ctrl-C where it runs.', exit: 2 });
 }

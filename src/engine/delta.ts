@@ -16,7 +16,6 @@ import { withRun } from './run-control.ts';
 import { openProjectCache, runLoad, type RunLoad, type RunParts } from './run-load.ts';
 import { openProjectDestination, openProjectSource } from './session.ts';
 import { loadedEntities } from './stage.ts';
-import { updateRecord } from './update-record.ts';
 
 export interface DeltaOptions {
   readonly target: Target;
@@ -77,7 +76,7 @@ function bringer(parts: RunParts, runner: RunLoad, log: DeltaLog): (record: Sour
     if (known.code === WRONG) return ledger.putRecord({ ...known, run: run.id });
     if (runner.load.content.isSame(record, known.contentHash)) return ledger.putRecord({ ...known, run: run.id, status: known.run === run.id ? known.status : 'unchanged', code: null, remedy: null });
     try {
-      const updated = await updateRecord(runner.load, record, { ...known, destinationId }, await runner.withPlaceholders(record));
+      const updated = await runner.update(record, { ...known, destinationId });
       log.conflicts(updated.conflicts);
       return ledger.putRecord(updated.row);
     } catch (error) {

@@ -11,7 +11,7 @@ import type { Environment } from './environment.ts';
 import { parseWithBases, readSpecText } from './project.ts';
 import type { Project } from './project-place.ts';
 
-const MOST_ROUNDS = 3;
+const MOST_ROUNDS = 50;
 
 async function worldOf(project: Project, text: string, now: number): Promise<SpecWorld> {
   const { bases, fault } = await basesOf(project.specFile, text);
@@ -43,7 +43,7 @@ export async function fixSpec({ clock }: Pick<Environment, 'clock'>, project: Pr
   const before = await readSpecText(project);
   const mended: Mended[] = [];
   let text = before;
-  // Which catalogs belong to the spec may be known only when its first lines are mended.
+  // Which catalogs belong to the spec may be known only when its first lines are mended, and one round mends only so much.
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const fixed = fixAll(await worldOf(project, text, clock.now()));
     if (fixed.mended.length === 0) break;

@@ -8,7 +8,7 @@ import { follow } from './arrivals.ts';
 import type { Environment } from './environment.ts';
 import { filesOf, untilHours } from './files.ts';
 import { forEach } from './pool.ts';
-import { Prefetch } from './prefetch.ts';
+import { filesAhead, Prefetch } from './prefetch.ts';
 import type { RunLoad, RunParts } from './run-load.ts';
 import { NotYet } from './settle.ts';
 import type { Staging } from './stage.ts';
@@ -20,8 +20,6 @@ import type { Staging } from './stage.ts';
 const SLOW_CALL = 0.6;
 const FEWEST = 10;
 const MOST = 100;
-/** Bytes of files on disk that wait for their ticket's turn: a disk has that much room, and the fastest destination is fed for minutes. */
-const FILES_AHEAD = 1024 * 1024 * 1024;
 /** So often lost answers are waited for; then the line is broken, and the run ends instead of circling. */
 const ROUNDS = 5;
 
@@ -191,7 +189,8 @@ function prefetchFor(parts: RunParts, runner: RunLoad, inflow: Inflow, passes: r
     bring: (file) => runner.files.bring(file),
     untilHours: (signal) => untilHours(environment.clock, rule, timeZone, signal, () => undefined),
     signal: environment.signal,
-    bound: FILES_AHEAD,
+    drop: (file) => runner.files.forget([file]),
+    bound: filesAhead(parts.project.folder),
     maxBytes: rule.max,
   });
 }

@@ -7,6 +7,7 @@ import { catalogLookup, type KnownContact, type Teammate, type TransformContext 
 import type { Planned } from '../transform/operation.ts';
 import { transformRecord } from '../transform/transform.ts';
 import { fallbackTeammate } from './execution.ts';
+import { CHECK_FAILED } from '../transform/checks.ts';
 import { placeholderName, placeholderRef } from '../transform/placeholder.ts';
 import { PLACEHOLDER, planPlaceholder } from './placeholder.ts';
 
@@ -56,21 +57,23 @@ async function knownContacts(options: PlannerOptions, record: SourceRecord): Pro
 /** Nobody knows yet whether these contacts are there: their writes lost their answers (law 3). */
 const UNSETTLED = ['http/ambiguous', 'engine/lost-again', 'engine/lost-unproven'];
 
-/** The first contact of the record that the next run may still bring; null: none. */
-async function unsettledContact({ compiled, ledger, workspace }: PlannerOptions, record: SourceRecord, known: ReadonlyMap<string, KnownContact>): Promise<string | null> {
+/** The first contact of the record that is held back and may still come; null: none. A check holds one back until it is corrected, not for good (docs/decisions/0015-checks.md). */
+async function unsettledContact({ compiled, ledger, workspace }: PlannerOptions, record: SourceRecord, known: ReadonlyMap<string, KnownContact>): Promise<Planned | null> {
   const entity = compiled.contact?.entity;
   if (entity === undefined || record.entity !== compiled.ticket?.entity) return null;
   for (const id of contactIds(record)) {
     if (known.has(id)) continue;
     const row = await ledger.record(workspace, entity, id);
-    if (row?.status === 'parked' && UNSETTLED.includes(row.code ?? '')) return id;
+    if (row?.status !== 'parked') continue;
+    if (row.code === CHECK_FAILED) return waitsFor(`A check holds its contact ${id} back.`, 'Correct the contact in the source, or the check in the spec, then run again: the contact comes first, then this ticket is loaded under it.');
+    if (UNSETTLED.includes(row.code ?? '')) return waitsFor(`The answer to the write of its contact ${id} was lost.`, 'Run again: the contact is looked up first, then this ticket is loaded under it.');
   }
   return null;
 }
 
 /** What is planned without its contact would go to a placeholder for good, and what that contact wrote would become internal. */
-function waitsFor(contact: string): Planned {
-  return { outcome: 'parked', code: 'contact-unsettled', reason: `The answer to the write of its contact ${contact} was lost.`, remedy: 'Run again: the contact is looked up first, then this ticket is loaded under it.' };
+function waitsFor(reason: string, remedy: string): Planned {
+  return { outcome: 'parked', code: 'contact-unsettled', reason, remedy };
 }
 
 async function companyName(options: PlannerOptions, id: string | null): Promise<string | null> {
@@ -113,6 +116,6 @@ export function makePlanner(options: PlannerOptions): Planner {
     if (record.entity === PLACEHOLDER) return planPlaceholder(record, linkedName, context);
     const planned = transformRecord(record, context);
     const unsettled = planned.outcome === 'planned' ? await unsettledContact(options, record, contacts) : null;
-    return unsettled === null ? planned : waitsFor(unsettled);
+    return unsettled ?? planned;
   };
 }

@@ -1,5 +1,7 @@
 /** Reads files to disk ahead of their tickets' turn, so that the destination's budget does not lie idle while a file comes (law 5). */
+import { statfsSync } from 'node:fs';
 import { CrosswalkError } from '../base/errors.ts';
+import { isDiskFull } from '../base/sqlite-failure.ts';
 import type { SourceFile, SourceRecord } from '../record/model.ts';
 import type { FileStore } from './files.ts';
 import { forEach } from './pool.ts';
@@ -8,6 +10,21 @@ import { forEach } from './pool.ts';
 const AT_ONCE = 4;
 /** What a file counts at least, bytes: many small ones do not fill the memory by their names (law 9). */
 const LEAST = 64 * 1024;
+/** Bytes of files on disk that wait for their ticket's turn: with so many the fastest destination is fed for minutes. */
+const MOST = 1024 * 1024 * 1024;
+/** Of what is free when reading ahead begins; the rest is for the ledger, the cache and others. */
+const SHARE = 4;
+
+/** Bytes that may be read ahead into this folder: a small disk must not be filled. @param folder one that exists. @param free what the file system tells. */
+export function filesAhead(folder: string, free: (folder: string) => { readonly bavail: number; readonly bsize: number } = statfsSync): number {
+  try {
+    const { bavail, bsize } = free(folder);
+    return Math.min(MOST, Math.floor((bavail * bsize) / SHARE));
+  } catch {
+    // A file system that does not tell; one that is full says so when it is written to.
+    return MOST;
+  }
+}
 
 export interface PrefetchOptions {
   /** Tickets with files, in the order in which they will be loaded. */
@@ -15,6 +32,8 @@ export interface PrefetchOptions {
   /** What the ticket would send. Nothing where it is not sent at all, or stands in the destination already. */
   readonly wanted: (record: SourceRecord) => Promise<readonly SourceFile[]>;
   readonly bring: FileStore['bring'];
+  /** Takes a file off the disk again. */
+  readonly drop: (file: SourceFile) => Promise<void>;
   /** Waits for the hours in which files may be read. */
   readonly untilHours: (signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
@@ -71,6 +90,8 @@ interface Turn {
 
 interface Ahead {
   readonly file: SourceFile;
+  /** Id of its ticket. */
+  readonly record: string;
   readonly turn: Turn;
 }
 
@@ -84,6 +105,10 @@ export class Prefetch {
   /** The ticket whose files are being read ahead, so that its turn is noticed. */
   #inHand: { readonly id: string; readonly turn: Turn } | null = null;
   readonly #done: Promise<void>;
+  /** By the file's id: what lies on disk, or is on its way, for a ticket that did not begin. */
+  readonly #ahead = new Map<string, Ahead>();
+  /** Set once the disk had no room left. */
+  #leaving: Promise<void> | null = null;
 
   constructor(options: PrefetchOptions) {
     this.#options = options;
@@ -99,10 +124,15 @@ export class Prefetch {
     if (this.#inHand?.id === record.id) this.#inHand.turn.begun = true;
     this.#loading.add(record.id);
     try {
+      // A file that is about to leave must not be taken for one that is there.
+      if (this.#leaving !== null) await this.#leaving;
       return await load();
+    } catch (error) {
+      if (isDiskFull(error)) this.#leave();
+      throw error;
     } finally {
       this.#loading.delete(record.id);
-      for (const { id } of files) this.#room.giveBack(id);
+      for (const { id } of files) this.#giveBack(id);
     }
   }
 
@@ -110,6 +140,27 @@ export class Prefetch {
   async stop(): Promise<void> {
     this.#ended.abort();
     await this.#done;
+    await this.#leaving;
+  }
+
+  /** The disk is full: what was read ahead makes room for the ledger, which has to say where the run stopped (law 3). */
+  #leave(): void {
+    this.#ended.abort();
+    this.#leaving ??= this.#done.then(() => this.#dropAhead());
+  }
+
+  async #dropAhead(): Promise<void> {
+    for (const { file, record } of [...this.#ahead.values()]) {
+      if (this.#loading.has(record)) continue;
+      // What cannot be dropped stays, and its ticket finds it there.
+      await this.#options.drop(file).catch(() => undefined);
+      this.#giveBack(file.id);
+    }
+  }
+
+  #giveBack(id: string): void {
+    this.#ahead.delete(id);
+    this.#room.giveBack(id);
   }
 
   async *#files(): AsyncGenerator<Ahead> {
@@ -124,20 +175,23 @@ export class Prefetch {
         await untilHours(this.#signal);
         if (turn.begun) break;
         await this.#room.take(file.id, Math.max(LEAST, file.size ?? maxBytes), this.#signal);
-        if (!turn.begun && !this.#signal.aborted) yield { file, turn };
-        else this.#room.giveBack(file.id);
+        if (!turn.begun && !this.#signal.aborted) yield { file, record: record.id, turn };
+        else this.#giveBack(file.id);
       }
       this.#inHand = null;
     }
   }
 
-  async #bring({ file, turn }: Ahead): Promise<void> {
+  async #bring(next: Ahead): Promise<void> {
+    const { file, turn } = next;
     // A file that was used and dropped meanwhile must not be read again.
-    if (turn.begun) return this.#room.giveBack(file.id);
+    if (turn.begun) return this.#giveBack(file.id);
+    this.#ahead.set(file.id, next);
     try {
       this.#room.correct(file.id, Math.max(LEAST, await this.#options.bring(file)));
     } catch (error) {
-      this.#room.giveBack(file.id);
+      this.#giveBack(file.id);
+      if (isDiskFull(error)) this.#leave();
       // One file that cannot be read is its ticket's affair; a source or a disk that fails is everybody's.
       if (!(error instanceof CrosswalkError) || error.exit === 3) throw error;
     }

@@ -8,7 +8,7 @@ import { PURGED_LABEL } from '../ledger/purge.ts';
 import type { Project } from './project-place.ts';
 
 /** Reports that name records by id and tell counts, and nothing of a person. */
-const PROOF: ReadonlySet<string> = new Set(['scope.md', 'reconciliation.md', 'reconciliation.json', 'delta.jsonl', 'preview.json', 'outcomes.json']);
+const PROOF: ReadonlySet<string> = new Set(['scope.md', 'reconciliation.md', 'reconciliation.json', 'delta.jsonl', 'preview.json', 'outcomes.json', 'sample.json']);
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
   try {
@@ -61,7 +61,7 @@ function exportWithoutPerson(text: string, concerns: (entity: string, id: string
     if (line === '') return line;
     const item = parsed(line);
     if (item === null) return '';
-    return concerns(item.entity, item.id) ? JSON.stringify({ ...item, object: null }) : line;
+    return concerns(item.entity, item.id) ? JSON.stringify({ ...item, object: null, known: null }) : line;
   }).join('\n');
 }
 

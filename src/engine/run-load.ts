@@ -26,7 +26,8 @@ import { makePlanner } from './planner.ts';
 import type { ReadyProject } from './project.ts';
 import type { Project } from './project-place.ts';
 import type { OpenDestination, OpenSource } from './session.ts';
-import { isClean, needsFullProof, verifyInFull } from './verify.ts';
+import { updateRecord, type Known, type Updated } from './update-record.ts';
+import { hasWrongFiles, isClean, needsFullProof, verifyInFull } from './verify.ts';
 import type { FileProof } from './verify-files.ts';
 
 /** The largest file the vendor's API gives (reference/autotask.md §3) is far below; without a `files:` block none is read. */
@@ -61,6 +62,8 @@ export interface RunLoad {
   readonly knowingContacts: (entity: string, records: () => Promise<number>, work: () => Promise<void>) => Promise<void>;
   /** Loads one record, its placeholder first where it needs one, and proves it. */
   readonly one: (record: SourceRecord) => Promise<Loaded>;
+  /** Brings one record that stands there up to date, proves it and says what became of it; its row is the caller's to keep. @throws as updateRecord. */
+  readonly update: (record: SourceRecord, known: Known) => Promise<Updated>;
   /** Plans a record, with the placeholder that it needs loaded first. */
   readonly withPlaceholders: (record: SourceRecord) => Promise<Planned>;
   /** Whether the record's conversation ends closed (X01). */
@@ -125,6 +128,9 @@ async function prove(parts: RunParts, { execution, files, notices }: Proving, re
   if (parts.proof === 'where-needed' && (changed || loaded.row.proof === 'verified in full' || !needsFullProof(loaded.planned))) return loaded;
   const proof = await verifyInFull(execution, record, loaded, (file) => files.digest(file));
   const { rows } = proof;
+  notices.add('file-host-silent', proof.leaves.length);
+  // Nothing was read, so nothing is proven.
+  if (rows.length === 0) return loaded;
   const clean = isClean(rows);
   const row = clean
     ? { ...loaded.row, proof: 'verified in full' as const }
@@ -140,6 +146,29 @@ async function prove(parts: RunParts, { execution, files, notices }: Proving, re
   const proven = { ...loaded, row };
   parts.onRows(rows, proven);
   return proven;
+}
+
+/** Of a thread whose earlier files have left, only those that are still on disk were compared now. */
+async function comparedNow(files: FileStore, proof: FileProof): Promise<FileProof> {
+  const bySize: FileProof['bySize'][number][] = [];
+  for (const file of proof.bySize) if ((await files.digest(file)) !== null) bySize.push(file);
+  return { ...proof, bySize };
+}
+
+/** Law 12, law 13: as a full run proves a record. What else differs may be a person's doing, so it only keeps the record from being called verified. */
+async function proveUpdate(parts: RunParts, { execution, files, notices }: Proving, record: SourceRecord, updated: Updated): Promise<Updated> {
+  const { row, planned } = updated;
+  if (parts.proof === 'none' || row.status === 'parked' || row.proof === 'verified in full' || !needsFullProof(planned)) return updated;
+  const proof = await comparedNow(files, await verifyInFull(execution, record, updated, (file) => files.digest(file)));
+  const { rows, byBytes, bySize } = proof;
+  if (rows.length === 0) return updated;
+  if (hasWrongFiles(rows)) return { ...updated, row: { ...row, status: 'parked', code: WRONG, remedy: 'A file of it did not arrive as it was sent: look at it in Intercom, then roll this record back.' } };
+  await auditFiles(parts, record, proof);
+  notices.add('files-without-bytes', bySize.length);
+  const compared = new Set([...byBytes, ...bySize].map(({ id }) => id));
+  const clean = isClean(rows);
+  await files.forget(filesOf(record).filter(({ id }) => clean || compared.has(id)));
+  return clean ? { ...updated, row: { ...row, proof: 'verified in full' } } : updated;
 }
 
 export async function runLoad(parts: RunParts): Promise<RunLoad> {
@@ -175,6 +204,11 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     begun.catch(() => placeholders.delete(id));
     return begun;
   };
+  const tally = <T extends Loaded>(loaded: T): T => {
+    notices.of(loaded);
+    checks.add(loaded);
+    return loaded;
+  };
   const lanes = makeLanes();
   const withPlaceholders = async (record: SourceRecord): Promise<Planned> => {
     const planned = await plan(record);
@@ -187,12 +221,10 @@ export async function runLoad(parts: RunParts): Promise<RunLoad> {
     return lanes(planned === null ? null : addressOf(planned), () => loadAndProve(record));
   };
   const loadAndProve = async (record: SourceRecord): Promise<Loaded> => {
-    const loaded = await prove(parts, { execution, files, notices }, record, await loadRecord(load, record));
-    notices.of(loaded);
-    checks.add(loaded);
-    return loaded;
+    return tally(await prove(parts, { execution, files, notices }, record, await loadRecord(load, record)));
   };
+  const update = async (record: SourceRecord, known: Known): Promise<Updated> => tally(await proveUpdate(parts, { execution, files, notices }, record, await updateRecord(load, record, known, await withPlaceholders(record))));
   const { ticket } = ready.compiled;
   const lookup = catalogLookup(ready.catalogs.source);
-  return { load, files, knowingContacts: (...of) => contacts.while(...of), one, withPlaceholders, endsClosed: (record) => ticket !== null && endsClosed(record, ticket, lookup), floor: () => floor, notices: () => notices.all, checks: () => checks.outcomes() };
+  return { load, files, knowingContacts: (...of) => contacts.while(...of), one, update, withPlaceholders, endsClosed: (record) => ticket !== null && endsClosed(record, ticket, lookup), floor: () => floor, notices: () => notices.all, checks: () => checks.outcomes() };
 }

@@ -1,4 +1,5 @@
 import { CrosswalkError } from '../base/errors.ts';
+import { keepAsked } from './asked-sample.ts';
 import type { SourceCache } from '../cache/cache.ts';
 import { DIFF_CLASSES, type DiffClass, type DiffDocument, type DiffRow } from '../diff/model.ts';
 import type { Ledger, Target } from '../ledger/ledger.ts';
@@ -181,6 +182,7 @@ async function work(environment: Environment, project: Project, ready: ReadyProj
 async function finish(parts: RunParts, collected: Collected, options: SampleOptions & { readonly cleared: number; readonly began: number }, choice: SampleChoice): Promise<SampleResult> {
   const { ledger, run, open, environment } = parts;
   try {
+    if (!options.dryRun) await keepAsked(parts.project, run.id, options);
     const runner = await runLoad(parts);
     const { read, filesOutsideHours } = await loadChoice(parts, runner, choice);
     const document: DiffDocument = { ...diffDocument(parts, collected, open.account.name), ...(options.dryRun ? {} : { auditHead: await ledger.auditHead() }) };

@@ -1,6 +1,8 @@
 /** Takes back what a preview lists (law 10): used by `rollback`, and by a sample that starts clean. */
+import { createReadStream } from 'node:fs';
 import { open as openFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { CrosswalkError } from '../base/errors.ts';
 import { makePrivateFolder } from '../base/private-files.ts';
 import { onDisk } from '../base/whole-file.ts';
@@ -13,7 +15,7 @@ import type { Project } from './project-place.ts';
 import { hasValues, restorable, touched, type UndoItem, type UndoPreview } from './rollback-preview.ts';
 import { keepPreview } from './rollback-resume.ts';
 import type { OpenDestination } from './session.ts';
-import { openUndoProof, type UndoProof } from './undo-proof.ts';
+import { openUndoProof, type Remembered, type UndoProof } from './undo-proof.ts';
 
 const CONCURRENCY = 20;
 
@@ -25,6 +27,8 @@ interface Undo {
   /** Milliseconds UTC. */
   readonly now: () => number;
   readonly proof: UndoProof;
+  /** Goes on what an earlier life began, which may have taken back every object. */
+  readonly resumed: boolean;
   /** Appends to the export, one line after another; resolves when it is on disk. */
   readonly write: (line: string) => Promise<void>;
 }
@@ -57,9 +61,9 @@ async function removeObject(undo: Undo, item: UndoItem, type: DestinationType): 
   // People work on while a long rollback runs: what they touched since the preview is kept.
   const reason = snapshot === null ? null : await touched(undo.destination, snapshot, await undo.ledger.operations(undo.workspace, item.entity, item.id), undo.now());
   if (reason !== null) throw new CrosswalkError('rollback/touched-since', `Since the preview, ${reason}.`, { remedy: 'Read the preview again with `crosswalk rollback --preview`.', exit: 1 });
-  // Law 10: export before delete, and on disk before it.
-  await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null })}\n`);
-  await undo.proof.remember(item);
+  // Law 10: export before delete, and on disk before it. With it what a later life of this rollback needs to prove that it went (law 12).
+  const known = await undo.proof.remember(item);
+  await undo.write(`${JSON.stringify({ type, entity: item.entity, id: item.id, destinationId: item.destinationId, object: snapshot?.raw ?? null, known })}\n`);
   await undo.destination.remove(type, item.destinationId);
 }
 
@@ -97,7 +101,7 @@ function stillNeeded(): CrosswalkError {
 async function undoAll(environment: Environment, undo: Undo, preview: UndoPreview): Promise<UndoResult['failed']> {
   const failed: { type: string; destinationId: string; code: string }[] = [];
   let done = 0;
-  const objects = preview.items.some(({ type }) => type === 'conversation' || type === 'contact');
+  const objects = undo.resumed || preview.items.some(({ type }) => type === 'conversation' || type === 'contact');
   // Contacts of every conversation that stands when the conversations are done.
   const inUse = new Set<string>();
   for (const type of ['conversation', 'contact', 'company', 'attribute', 'tag'] as const) {
@@ -162,6 +166,27 @@ async function openExport(ledger: Ledger, run: Run, file: string): Promise<FileH
   }
 }
 
+/** null: a line that a kill cut off, or that was purged. */
+function knownOf(line: string): Remembered | null {
+  try {
+    return (JSON.parse(line) as { readonly known?: Remembered | null }).known ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Law 10, law 12: what earlier lives took back is proven as well, and the ledger has forgotten it. */
+async function recall(proof: UndoProof, file: string, write: Undo['write']): Promise<void> {
+  await onDisk('report', file, async () => {
+    for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
+      const known = knownOf(line);
+      if (known !== null) proof.recall(known);
+    }
+  });
+  // A line that was cut off must not swallow the next one; an empty one is nothing.
+  await write('\n');
+}
+
 /**
  * A run of its own. What fails is listed and can be undone by running again.
  * @param begun a rollback that did not end and now goes on, under its own name.
@@ -173,8 +198,10 @@ export async function undo({ environment, project, ledger, open, planHash }: Und
   const exportFile = await openExport(ledger, run, file);
   const proof = openUndoProof(ledger, open.destination, workspace);
   try {
+    const write = lineWriter(file, exportFile);
     if (begun === null) await keepPreview(project, run.id, preview);
-    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, now: () => environment.clock.now(), proof, write: lineWriter(file, exportFile) }, preview);
+    else await recall(proof, file, write);
+    const failed = await undoAll(environment, { ledger, destination: open.destination, workspace, run, now: () => environment.clock.now(), proof, resumed: begun !== null, write }, preview);
     await resetMerged(ledger, workspace, run);
     await ledger.endRun(run.id, 'done', { failed: failed.length, part: preview.part !== null });
     return { run: run.id, failed, exportFile: file };

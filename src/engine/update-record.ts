@@ -17,6 +17,9 @@ export interface Updated extends Loaded {
   readonly conflicts: readonly ListedConflict[];
 }
 
+/** A record that stands in the destination. */
+export type Known = RecordRow & { readonly destinationId: string };
+
 type Plan = Extract<Planned, { outcome: 'planned' }>;
 
 /** Of the operations of this delta: `update@delta-7`. A resumed delta finds its own again. */
@@ -35,6 +38,11 @@ function typeOf(plan: Plan): DestinationType {
  */
 function begun(operations: readonly Operation[]): readonly Step[] {
   return operations.flatMap(({ key, body, state }) => (body.kind === 'conversation.part' && (state === 'intent' || state === 'ambiguous') ? [{ operation: { key, body }, before: null }] : []));
+}
+
+/** Whether another run than the one that made the record wrote on it. */
+function isGrown(operations: readonly Operation[]): boolean {
+  return operations.some(({ run }) => run !== operations[0]?.run);
 }
 
 /** Law 10: what a rollback puts back is what stood there before our first write, not our own older value. */
@@ -113,7 +121,7 @@ async function partsArrived(load: Load, record: SourceRecord, self: string, step
  * @param known the record's row, which names its object in the destination.
  * @throws as executeOperation: CrosswalkError, NotYet; the signal's reason when stopped.
  */
-export async function updateRecord(load: Load, record: SourceRecord, known: RecordRow & { readonly destinationId: string }, planned: Planned): Promise<Updated> {
+export async function updateRecord(load: Load, record: SourceRecord, known: Known, planned: Planned): Promise<Updated> {
   const { execution } = load;
   const { destinationId } = known;
   const now: RecordRow = { ...known, run: execution.run, stratum: load.stratumOf(record) };
@@ -138,9 +146,11 @@ export async function updateRecord(load: Load, record: SourceRecord, known: Reco
   await send(load, record, destinationId, changes.steps);
   const conflicts = list(record, destinationId, changes.conflicts);
   if (!(await partsArrived(load, record, destinationId, [...unsettled, ...changes.steps]))) {
-    return { row: { ...now, status: 'parked', code: WRONG, remedy: 'What the delta added did not arrive as it was sent: look at it in Intercom, then roll this record back.' }, planned, conflicts };
+    return { row: { ...now, status: 'parked', code: WRONG, proof: 'acknowledged', remedy: 'What the delta added did not arrive as it was sent: look at it in Intercom, then roll this record back.' }, planned, conflicts };
   }
   const changed = changes.steps.length + unsettled.length > 0;
-  const row: RecordRow = { ...same, status: changed ? 'loaded' : 'unchanged', code: null, remedy: null, proof: changed && known.proof !== 'verified in full' ? 'acknowledged' : known.proof };
+  // Law 12: what was written since it was read is not proven by that, also where a life that ended early wrote it.
+  const proof = changed || isGrown(written) ? 'acknowledged' : known.proof;
+  const row: RecordRow = { ...same, status: changed ? 'loaded' : 'unchanged', code: null, remedy: null, proof };
   return { row, planned, conflicts };
 }

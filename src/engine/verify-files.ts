@@ -15,9 +15,11 @@ export interface FileProof {
   readonly byBytes: readonly { readonly id: string; readonly sha256: string }[];
   /** Files of which the bytes were not compared. */
   readonly bySize: readonly SourceFile[];
+  /** Hosts that were silent so often that they are left alone from this record on. */
+  readonly leaves: readonly string[];
 }
 
-type Verdict = { readonly kind: 'same'; readonly sha256: string } | { readonly kind: 'other' | 'unproven'; readonly why: string };
+type Verdict = { readonly kind: 'same'; readonly sha256: string } | { readonly kind: 'other' | 'unproven'; readonly why: string; readonly leaves?: string };
 
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : 'an unknown host';
@@ -44,7 +46,7 @@ async function compare({ digest, destination }: FileProver, file: SourceFile, ad
     case 'elsewhere':
       return { kind: 'unproven', why: `${hostOf(address)} is not among \`files: hosts\`` };
     case 'unread':
-      return { kind: 'unproven', why: `${hostOf(address)} did not give it: ${there.why}` };
+      return { kind: 'unproven', why: `${hostOf(address)} did not give it: ${there.why}`, ...(there.leaves === undefined ? {} : { leaves: there.leaves }) };
   }
 }
 
@@ -67,6 +69,7 @@ export async function proveFiles(prover: FileProver, planned: Plan, rows: readon
   const byPath = new Map(rows.map((row) => [row.path, row]));
   const byBytes: FileProof['byBytes'][number][] = [];
   const bySize: SourceFile[] = [];
+  const leaves: string[] = [];
   const parts = planned.operations.flatMap(({ body }) => (body.kind === 'conversation.part' ? [body] : []));
   for (const [index, { files }] of parts.entries()) {
     const path = partPath(index + 1, 'files');
@@ -79,8 +82,9 @@ export async function proveFiles(prover: FileProver, planned: Plan, rows: readon
       verdicts.push(verdict);
       if (verdict.kind === 'same') byBytes.push({ id: file.id, sha256: verdict.sha256 });
       else if (verdict.kind === 'unproven') bySize.push(file);
+      if (verdict.kind === 'unproven' && verdict.leaves !== undefined) leaves.push(verdict.leaves);
     }
     byPath.set(path, withVerdicts(row, files, verdicts));
   }
-  return { rows: rows.map((row) => byPath.get(row.path) ?? row), byBytes, bySize };
+  return { rows: rows.map((row) => byPath.get(row.path) ?? row), byBytes, bySize, leaves };
 }

@@ -4,7 +4,7 @@ import type { Operation } from '../ledger/ledger.ts';
 import type { DestinationType } from '../systems/destination.ts';
 import type { SourceRecord } from '../record/model.ts';
 import type { ExpectedField, Planned } from '../transform/operation.ts';
-import { attributePath, CONTACT_ID } from '../transform/paths.ts';
+import { attributePath, CONTACT_ID, partPath } from '../transform/paths.ts';
 import type { Execution } from './execute.ts';
 import type { Loaded } from './load-record.ts';
 import { wholeThread } from './long-thread.ts';
@@ -83,7 +83,7 @@ function withTeamsAssignee(row: ExpectedField, planned: Extract<Planned, { outco
 }
 
 function withoutFiles(rows: readonly DiffRow[]): FileProof {
-  return { rows, byBytes: [], bySize: [] };
+  return { rows, byBytes: [], bySize: [], leaves: [] };
 }
 
 /** One GET: every field of the object as it really arrived, compared with what was expected; of a thread's files the bytes too, where they may be read. */
@@ -109,6 +109,24 @@ export async function verifyInFull(execution: Execution, record: SourceRecord, l
   return withoutFiles(compareRecord(planned.expected.map((row) => (ours.has(row.path) ? row : keptAsItWas(row, found, reason))), found, { ...meta, created: false }));
 }
 
+function arrivedRight(row: DiffRow): boolean {
+  return row.class !== 'wrong' && row.class !== 'missing';
+}
+
 export function isClean(rows: readonly DiffRow[]): boolean {
-  return rows.every((row) => row.class !== 'wrong' && row.class !== 'missing');
+  return rows.every(arrivedRight);
+}
+
+const FILES = /^parts\.(\d+)\.files$/;
+
+/**
+ * Files that are not there as they were sent, on a part that is. In a thread that people worked on a position alone tells nothing: a part
+ * of theirs shifts ours.
+ */
+export function hasWrongFiles(rows: readonly DiffRow[]): boolean {
+  const right = new Set(rows.filter(arrivedRight).map(({ path }) => path));
+  return rows.some((row) => {
+    const n = Number(FILES.exec(row.path)?.[1] ?? 0);
+    return n > 0 && !arrivedRight(row) && right.has(partPath(n, 'body')) && right.has(partPath(n, 'created_at'));
+  });
 }

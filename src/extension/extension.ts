@@ -66,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerViews(services),
     showRunItem(services.runs),
     services.runs.onDidTurn(() => services.changed.fire()),
+    services.changed.event(() => services.language.changed()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => lookForRuns(services)),
     panels.register(),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('crosswalk.connectionsFile') && services.connections.changed()),

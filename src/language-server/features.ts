@@ -31,6 +31,8 @@ export const FEATURES: InitializeResult['capabilities'] = {
 /** Of LSP: asked for rightly, and refused. */
 const REQUEST_FAILED = -32803;
 
+const TOO_MANY = 'This workspace has more than 200 specs, so not every place is known: open a smaller folder.';
+
 /** What the pure functions answer, as lists and objects that the protocol's types take. */
 type Answer<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
@@ -55,13 +57,15 @@ export function registerFeatures(connection: Connection, worlds: () => Worlds): 
   connection.onPrepareRename((params) =>
     one(params, async (world) => {
       const found = prepareRename(world, params.position, await all());
-      return 'refused' in found ? refuse(found.refused) : found;
+      if ('refused' in found) return refuse(found.refused);
+      return (await worlds().isCut()) ? refuse(TOO_MANY) : found;
     }),
   );
   connection.onRenameRequest((params) =>
     one(params, async (world) => {
       const found = rename(world, params.position, params.newName, await all());
-      return 'refused' in found ? refuse(found.refused) : found.edit;
+      if ('refused' in found) return refuse(found.refused);
+      return (await worlds().isCut()) ? refuse(TOO_MANY) : found.edit;
     }),
   );
   connection.onDocumentSymbol((params) => one(params, ({ spec }) => documentSymbols(spec)));

@@ -1,14 +1,18 @@
 /** The one way in which the language server reads files: from this disk, or by the editor where the folder is not on it. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Bytes; a catalog of 10,000 fields is below. */
 const LARGEST = 64 * 1024 * 1024;
 
+/** null: not there, too large, or not readable. */
+export type ReadFile = (uri: string) => Promise<string | null>;
+
 export interface Files {
-  /** null: not there, too large, or not readable. */
-  read(uri: string): Promise<string | null>;
+  /** @param within folders, as URIs: a link that leads out of all of them is not followed. @returns as `ReadFile`. */
+  read(uri: string, within: readonly string[]): Promise<string | null>;
   /** Specs in a folder and below it, at most so many. */
   specs(folder: string, most: number): Promise<readonly string[]>;
   /** The JSON files of one folder; null: it is not there, or it is not known what it holds. */
@@ -40,12 +44,35 @@ async function listSpecs(root: string, most: number): Promise<readonly string[]>
   return found;
 }
 
+function isInside(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/** Where a file really is; null: out of the folders, or no file but a device or a pipe, which may have no end. */
+async function realFile(uri: string, within: readonly string[]): Promise<string | null> {
+  const file = await realpath(fileURLToPath(uri));
+  const folders = await Promise.all(within.filter((folder) => folder.startsWith('file:')).map((folder) => realpath(fileURLToPath(folder)).catch(() => null)));
+  return folders.some((folder) => folder !== null && isInside(folder, file)) && (await stat(file)).isFile() ? file : null;
+}
+
+/** null: more than the bound, whatever the file's size is said to be. */
+async function readBounded(file: string): Promise<string | null> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of createReadStream(file, { end: LARGEST }) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    bytes += piece.length;
+  }
+  return bytes > LARGEST ? null : Buffer.concat(pieces).toString('utf8');
+}
+
 export function diskFiles(): Files {
   return {
-    read: async (uri) => {
+    read: async (uri, within) => {
       try {
-        const file = fileURLToPath(uri);
-        return (await stat(file)).size > LARGEST ? null : await readFile(file, 'utf8');
+        const file = await realFile(uri, within);
+        return file === null ? null : await readBounded(file);
       } catch {
         return null;
       }
@@ -78,5 +105,5 @@ export function editorFiles(editor: EditorFiles): Files {
   const disk = diskFiles();
   const elsewhere: Files = { ...editor, json: () => Promise.resolve(null) };
   const of = (uri: string): Files => (uri.startsWith('file:') ? disk : elsewhere);
-  return { read: (uri) => of(uri).read(uri), specs: (folder, most) => of(folder).specs(folder, most), json: (folder) => of(folder).json(folder) };
+  return { read: (uri, within) => of(uri).read(uri, within), specs: (folder, most) => of(folder).specs(folder, most), json: (folder) => of(folder).json(folder) };
 }

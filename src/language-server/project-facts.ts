@@ -10,7 +10,7 @@ import { LARGEST_PINNED } from '../record/pinned.ts';
 import { NotARecord, readRecord } from '../record/read-record.ts';
 import type { CatalogRole, UnreadableCatalog } from '../spec/catalog-problems.ts';
 import { FileCache } from './file-cache.ts';
-import type { Files } from './files.ts';
+import type { ReadFile } from './files.ts';
 
 type CatalogFile = { readonly catalog: Catalog } | { readonly reason: string };
 
@@ -39,10 +39,10 @@ export class ProjectFacts {
   readonly #pinned: FileCache<SourceRecord>;
   readonly #outcomes: FileCache<Outcomes>;
 
-  constructor(files: Files) {
-    this.#catalogs = new FileCache(files, catalogIn);
-    this.#pinned = new FileCache(files, recordIn);
-    this.#outcomes = new FileCache(files, readOutcomes);
+  constructor(read: ReadFile) {
+    this.#catalogs = new FileCache(read, catalogIn);
+    this.#pinned = new FileCache(read, recordIn);
+    this.#outcomes = new FileCache(read, readOutcomes);
   }
 
   /** A file changed on disk. */
@@ -51,6 +51,12 @@ export class ProjectFacts {
     this.#outcomes.forget(uri);
     // The name of an entity can be written as a URI in more than one way.
     if (uri.includes('/pinned/')) this.#pinned.clear();
+  }
+
+  clear(): void {
+    this.#catalogs.clear();
+    this.#outcomes.clear();
+    this.#pinned.clear();
   }
 
   /** @param names of the connections that the spec uses. */

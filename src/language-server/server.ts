@@ -11,6 +11,7 @@ import { FEATURES, registerFeatures } from './features.ts';
 import { diskFiles, editorFiles, type EditorFiles } from './files.ts';
 import { LOOKS, refreshLooks, registerLooks } from './looks.ts';
 import { settingsOf, USUAL_SETTINGS } from './settings.ts';
+import { canonicalUri } from './uri.ts';
 import { Worlds, type ConnectionNames } from './worlds.ts';
 
 const DEBOUNCE_MS = 150;
@@ -42,6 +43,8 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
 class LanguageServer {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
+  /** URIs that the client uses, by their canonical form. */
+  readonly #opened = new Map<string, string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #found = new ChainDiagnostics();
   #worlds: Worlds;
@@ -58,13 +61,17 @@ class LanguageServer {
 
   start(): void {
     this.#connection.onInitialize((params) => this.#initialize(params));
-    this.#connection.onInitialized(() => void this.#initialized());
+    this.#connection.onInitialized(() => this.#start(this.#initialized()));
     this.#connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) this.#worlds.changed(uri);
       this.#checkAll();
     });
     this.#connection.onNotification('crosswalk/connections', (connections: ConnectionNames) => {
       this.#worlds.connect(connections);
+      this.#checkAll();
+    });
+    this.#connection.onNotification('crosswalk/changed', () => {
+      this.#worlds.changedAll();
       this.#checkAll();
     });
     this.#connection.onDidChangeConfiguration(({ settings }) => {
@@ -90,6 +97,10 @@ class LanguageServer {
     registerFeatures(this.#connection, () => this.#worlds);
     registerLooks(this.#connection, () => this.#worlds, () => ({ preview: this.#settings.preview, commands: this.#options.commands === true }));
     this.#connection.onRequest('crosswalk/check', (uri: string) => this.#diagnosticsOf(uri));
+    this.#documents.onDidOpen(({ document: { uri } }) => {
+      this.#opened.set(canonicalUri(uri), uri);
+      if (!this.#watches) this.#worlds.changedAll();
+    });
     this.#documents.onDidChangeContent(({ document: { uri } }) => {
       for (const changed of [uri, ...this.#found.above(uri)]) this.#soon(changed);
     });
@@ -104,7 +115,12 @@ class LanguageServer {
       specs: (folder, most) => this.#connection.sendRequest<readonly string[]>('crosswalk/specs', { folder, most }),
     };
     const files = readsFiles === true ? editorFiles(editor) : diskFiles();
-    return new Worlds(files, (uri) => this.#documents.get(uri)?.getText() ?? null, () => Date.now());
+    return new Worlds(files, (uri) => this.#openText(uri), () => Date.now());
+  }
+
+  #openText(canonical: string): { readonly uri: string; readonly text: string } | null {
+    const document = this.#documents.get(this.#opened.get(canonical) ?? canonical);
+    return document === undefined ? null : { uri: document.uri, text: document.getText() };
   }
 
   #initialize(params: InitializeParams): InitializeResult {
@@ -130,9 +146,16 @@ class LanguageServer {
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
 
+  /** Work that nobody waits for: where it fails, the client's log has the kind of the error, without a word of a spec, and every other spec is served on. */
+  #start(work: Promise<unknown>): void {
+    const tell = (error: unknown): void => this.#connection.console.error(`The language server could not finish: ${error instanceof Error ? error.name : 'unknown error'}.`);
+    // A client that hung up has no log any more.
+    work.catch(tell).catch(() => undefined);
+  }
+
   #soon(uri: string): void {
     clearTimeout(this.#timers.get(uri));
-    this.#timers.set(uri, setTimeout(() => void this.#check(uri), DEBOUNCE_MS));
+    this.#timers.set(uri, setTimeout(() => this.#start(this.#check(uri)), DEBOUNCE_MS));
   }
 
   #checkAll(): void {
@@ -143,10 +166,13 @@ class LanguageServer {
   #close(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
+    this.#opened.delete(canonicalUri(uri));
     this.#worlds.closed(uri);
+    // Nobody tells of what changes on disk, so it is read again when a person comes back to it.
+    if (!this.#watches) this.#worlds.changedAll();
     const bases = this.#found.forget(uri);
-    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
-    for (const base of bases) void this.#publish(base);
+    this.#start(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
+    for (const base of bases) this.#start(this.#publish(base));
   }
 
   async #check(uri: string): Promise<void> {

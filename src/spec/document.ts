@@ -7,6 +7,8 @@ import { explainYamlError, isAftermath } from './yaml-errors.ts';
 const LONGEST = 1_000_000;
 /** Brackets inside brackets; a spec needs three. YAML's parser takes quadratic time over thousands. */
 const DEEPEST = 100;
+/** Anchors and tags that stand one after the other: a value has one of each, and YAML's parser takes quadratic time over thousands. */
+const ANCHORS_IN_A_ROW = /(?<!\S)(?:[&!]\S*\s+){20}/;
 /** Nodes visited through aliases: a bomb of nested anchors ends here. */
 const MOST_ALIASES = 200;
 
@@ -61,7 +63,7 @@ export function openDocument(text: string, file: string | null = null, depth = 0
     const { line, col } = lines.linePos(start);
     return { ...(file === null ? {} : { file }), line: Math.max(line, 1), column: Math.max(col, 1), start, end };
   };
-  const document = text.length > LONGEST || isTooDeep(text) ? null : readYaml(text, lines);
+  const document = text.length > LONGEST || isTooDeep(text) || ANCHORS_IN_A_ROW.test(text) ? null : readYaml(text, lines);
   if (document === null) {
     problems.push({ code: 'spec/too-large', severity: 'error', message: 'This file is too large or too deeply nested for a spec.', remedy: 'Keep a spec under 1 MB and write plain maps.', at: positionAt(0, 0), suggestions: [] });
   }

@@ -37,7 +37,7 @@ export function extendsOf(text: string): string | null {
  * @param own name of the spec's file, without folders.
  * @param read gives the spec of a path relative to that folder, or why it cannot.
  */
-export async function readChain<T extends { readonly text: string }>(own: string, spec: T, read: (name: string) => Promise<T | 'missing' | 'outside'>): Promise<{ readonly bases: readonly { readonly name: string; readonly spec: T }[]; readonly fault: ExtendsFault | null }> {
+export async function readChain<T extends { readonly text: string }>(own: string, spec: T, read: (name: string) => Promise<T | Extract<ExtendsFault, 'path' | 'missing' | 'outside'>>): Promise<{ readonly bases: readonly { readonly name: string; readonly spec: T }[]; readonly fault: ExtendsFault | null }> {
   const bases: { readonly name: string; readonly spec: T }[] = [];
   const seen = new Set([own]);
   for (let at = { name: own, spec }; ; ) {

@@ -2,10 +2,11 @@
 import { suggest } from '../catalog/suggest.ts';
 import { catalogProblems, type UnreadableCatalog } from './catalog-problems.ts';
 import { checkSpec, type Catalogs } from './check.ts';
-import type { Problem, Severity } from './model.ts';
+import type { Problem, Severity, Spec } from './model.ts';
 import type { ParsedSpec } from './parse.ts';
 import { RULE_CODES } from './rules/codes.ts';
 import { didYouMean, problem } from './rules/rule.ts';
+import { withoutSecrets } from './untold.ts';
 import { suppressionsIn, type Suppression } from './suppressions.ts';
 
 export const RULE_SETTINGS = ['off', 'information', 'warning', 'error'] as const;
@@ -136,14 +137,16 @@ export interface CheckInput {
 /** Days. */
 export const STALE_AFTER = 7;
 
-/** Whether every rule could look at everything. */
-function isJudged({ catalogs: { source, destination }, unreadable }: CheckInput): boolean {
-  return source !== null && destination !== null && unreadable.length === 0 && [source, destination].every(({ incomplete }) => incomplete.length === 0);
+/** Whether every rule could look at everything: where an error stands, rules about the same lines keep silent. */
+function isJudged({ catalogs: { source, destination, staging }, unreadable }: CheckInput, { destination: named }: Spec, found: readonly Problem[]): boolean {
+  const wanted = [source, destination, ...(named.staging === null ? [] : [staging])];
+  return unreadable.length === 0 && wanted.every((catalog) => catalog !== null && catalog.incomplete.length === 0) && found.every(({ severity }) => severity !== 'error');
 }
 
 /** Parser, rules and catalogs in one. Pure; the editor's marks and the command line's list both come from here. */
 export function checkAll(input: CheckInput): Report {
   const { parsed: { draft, problems }, catalogs, unreadable, now, staleAfter } = input;
   const ruled = draft === null ? [] : [...checkSpec(draft, catalogs, input.acknowledged), ...catalogProblems(draft, catalogs, unreadable, now, staleAfter)];
-  return reportOf([...problems, ...ruled], input.texts, input.settings, draft !== null && isJudged(input));
+  const found = withoutSecrets([...problems, ...ruled]);
+  return reportOf(found, input.texts, input.settings, draft !== null && isJudged(input, draft, found));
 }

@@ -7,7 +7,8 @@ import type { TransformContext } from './context.ts';
 import type { Notice, Planned } from './operation.ts';
 import { recordInput } from './read-source.ts';
 
-const CHECK_FAILED = 'check/failed';
+/** Why a record is held back that a check with `severity: park` refuses. */
+export const CHECK_FAILED = 'check/failed';
 
 /** Codes of notices, by severity. */
 export const CHECK_NOTICES: Readonly<Record<Exclude<CompiledCheck['severity'], 'park'>, string>> = { warn: 'check-failed', note: 'check-noted' };

@@ -189,6 +189,24 @@ describe('crosswalk sandbox, stopped', function () {
 describe('stopping by signal', function () {
   this.timeout(400_000);
 
+  it('tells of a sample how to go on with what was asked for, and no more (law 2)', async () => {
+    const { readyForSample } = await import('../support/project.ts');
+    const test = await testProject({ tickets: 40 });
+    try {
+      await readyForSample(test);
+      const flags = ['--size', '39', '--seed', '7', '--unmasked', '--dry-run'];
+      const env = { ...process.env, CROSSWALK_CONNECTIONS: test.sandbox.document.connections, CROSSWALK_CLOCK: test.sandbox.document.clock };
+      const child = spawn(process.execPath, [path.join(ROOT, 'src', 'cli', 'main.ts'), 'sample', test.project.specFile, ...flags, '--json', '--progress', 'json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      child.stderr.setEncoding('utf8').once('data', () => child.kill('SIGTERM'));
+      assert.equal(await new Promise((resolve) => child.on('close', resolve)), 143, stdout);
+      assert.deepEqual(JSON.parse(stdout), { stopped: true, resume: `crosswalk sample ${test.project.specFile} ${flags.join(' ')}` });
+    } finally {
+      await test.close();
+    }
+  });
+
   it('ends with 143, says so, and goes on where it stood', async () => {
     const { migrated, readyToMigrate } = await import('../support/project.ts');
     const test = await testProject({ tickets: 40 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ppid } from 'node:process';
+import { pid, ppid } from 'node:process';
 import { CrosswalkError } from '../../src/base/errors.ts';
 import { discover, type DiscoverResult } from '../../src/engine/discover.ts';
+import { discoverOnce } from '../../src/engine/discover-once.ts';
 import { readSpec } from '../../src/engine/project.ts';
 import type { Catalog } from '../../src/catalog/model.ts';
 import { discovered, NAMES, testProject, type TestProject } from '../support/project.ts';
@@ -87,8 +88,23 @@ describe('discovering again', function () {
     await mkdir(folder, { recursive: true });
     await writeFile(mark, String(ppid));
     await assert.rejects(again(), (error: unknown) => error instanceof CrosswalkError && error.code === 'discover/under-way' && error.exit === 2);
-    await writeFile(mark, '999999999');
-    await again();
-    assert.ok(!existsSync(mark));
+    // However long it takes: a process that lives is not robbed of its mark.
+    await utimes(mark, new Date(0), new Date(0));
+    await assert.rejects(again(), (error: unknown) => error instanceof CrosswalkError && error.code === 'discover/under-way');
+    for (const left of ['999999999', String(pid)]) {
+      await writeFile(mark, left);
+      await again();
+      assert.ok(!existsSync(mark));
+    }
+    await writeFile(mark, '');
+    await assert.rejects(again(), (error: unknown) => error instanceof CrosswalkError && error.code === 'discover/under-way', 'whoever made it is about to fill it');
+    await rm(mark);
+  });
+
+  it('removes no mark but its own', async () => {
+    const mark = path.join(test.folder, '.one.discovering');
+    await discoverOnce(test.folder, 'one', () => writeFile(mark, String(ppid)));
+    assert.equal(readFileSync(mark, 'utf8'), String(ppid));
+    await rm(mark);
   });
 });

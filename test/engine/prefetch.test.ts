@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { CrosswalkError } from '../../src/base/errors.ts';
 import { fileStore } from '../../src/engine/files.ts';
 import { migrate } from '../../src/engine/migrate.ts';
-import { Prefetch, type PrefetchOptions } from '../../src/engine/prefetch.ts';
+import { filesAhead, Prefetch, type PrefetchOptions } from '../../src/engine/prefetch.ts';
 import type { SourceCache } from '../../src/cache/cache.ts';
 import type { SourceFile, SourceRecord } from '../../src/record/model.ts';
 import type { Source } from '../../src/systems/source.ts';
@@ -66,6 +66,7 @@ function ahead(records: readonly SourceRecord[], { files, loaded }: ReturnType<t
     records: each(records),
     wanted: async (record) => (loaded.has(record.id) ? [] : record.files),
     bring: (file) => files.bring(file),
+    drop: (file) => files.forget([file]),
     untilHours: () => Promise.resolve(),
     signal: new AbortController().signal,
     bound: 1024 * MB,
@@ -139,6 +140,41 @@ describe('files are read ahead of their tickets (law 5)', () => {
     await settled();
     assert.ok(all.disk.size < 12, `${all.disk.size} files`);
     await ended.stop();
+  });
+
+  it('on a full disk reads nothing more ahead and drops what did not begin, so that the ledger has room', async () => {
+    const full = (): CrosswalkError => new CrosswalkError('cache/disk', 'full', { remedy: 'none', exit: 3, cause: Object.assign(new Error('ENOSPC'), { syscall: 'write', code: 'ENOSPC' }) });
+    // Met while reading ahead: the ticket that is under way keeps its files.
+    const there = place((file) => (file.id === '4a' ? full() : null));
+    const records = tickets(12);
+    const [first, second] = records;
+    assert.ok(first && second);
+    const prefetch = ahead(records, there);
+    let end = (): void => undefined;
+    const under = prefetch.turn(first, first.files, () => there.files.fetch(first.files).then(() => new Promise<void>((resolve) => (end = resolve))));
+    await settled();
+    assert.deepEqual([...there.disk.keys()].sort(), ['0a', '0b']);
+    end();
+    await under;
+    const before = there.read.length;
+    await prefetch.turn(second, second.files, () => there.load(second));
+    assert.deepEqual(there.read.slice(before), ['1a', '1b'], 'its turn brings what it needs');
+    await prefetch.stop();
+    // Met by the ledger, in a ticket's turn.
+    const other = place();
+    const late = ahead(records, other);
+    await settled();
+    assert.equal(other.disk.size, 24);
+    await assert.rejects(late.turn(first, first.files, () => Promise.reject(new CrosswalkError('ledger/disk', 'full', { remedy: 'none', exit: 3, cause: Object.assign(new Error('full'), { errcode: 13 }) }))));
+    await late.stop();
+    assert.deepEqual([...other.disk.keys()].sort(), ['0a', '0b']);
+  });
+
+  it('takes a quarter of what is free, and 1 GiB at most', () => {
+    const free = (bytes: number) => () => ({ bavail: bytes / 4096, bsize: 4096 });
+    assert.equal(filesAhead('.', free(64 * MB)), 16 * MB);
+    assert.equal(filesAhead('.', free(1024 * 1024 * MB)), 1024 * MB);
+    assert.equal(filesAhead('.', () => assert.fail('it does not tell')), 1024 * MB);
   });
 
   it('waits for the hours, and ends with the run', async () => {

@@ -39,3 +39,36 @@ describe('law 12: a rollback believes no acknowledgement', function () {
     assert.equal(test.sandbox.production.state.conversations.length + test.sandbox.production.state.contacts.length, 0);
   });
 });
+
+describe('law 12: a rollback that was stopped and goes on', function () {
+  this.timeout(60_000);
+  let test: TestProject;
+  before(async () => {
+    test = await testProject({ tickets: 24 });
+    await readyToMigrate(test);
+    await migrate(test.environment, test.project, { target: 'production', dryRun: false });
+  });
+  after(() => test.close());
+
+  it('proves what its first life took back as well, and knows again what stands', async () => {
+    const silent = { kind: 'empty', when: 'before' } as const;
+    test.sandbox.production.faults.set([{ method: 'DELETE', path: /^\/conversations\/\d+$/, nth: 2, count: 2, fault: silent }]);
+    const preview = async (): Promise<RollbackResult['preview']> => (await rollback(test.environment, test.project, { target: 'production', confirm: null, keepAttributes: true })).preview;
+    const confirmed = await preview();
+    const conversations = confirmed.items.filter(({ type }) => type === 'conversation').length;
+    const options = { target: 'production', confirm: { hash: confirmed.hash, by: PERSON }, keepAttributes: true } as const;
+    const stop = new AbortController();
+    const stopping = { ...test.environment, signal: stop.signal, progress: ({ phase, done }: { readonly phase: string; readonly done?: number | null }) => phase === 'undo' && (done ?? 0) >= conversations && stop.abort() };
+    await assert.rejects(rollback({ ...stopping, progress: (event) => void stopping.progress(event) }, test.project, options));
+    const standing = migrated(test).map(({ id }) => id).sort();
+    assert.equal(standing.length, 2);
+    test.sandbox.production.faults.clear();
+    const { resumed, failed } = await rollback(test.environment, test.project, options);
+    assert.equal(resumed, true);
+    assert.deepEqual(failed.filter(({ code }) => code === 'rollback/still-there').map(({ destinationId }) => destinationId).sort(), standing);
+    const again = await preview();
+    assert.deepEqual(again.items.filter(({ type, action }) => type === 'conversation' && action === 'remove').map(({ destinationId }) => destinationId).sort(), standing);
+    assert.deepEqual((await rollback(test.environment, test.project, { ...options, confirm: { hash: again.hash, by: PERSON } })).failed, []);
+    assert.equal(migrated(test).length, 0);
+  });
+});

@@ -70,7 +70,7 @@ describe('an engine that outlives its starter', function () {
     const at = (file: string): string => JSON.stringify(path.resolve(import.meta.dirname, '..', '..', 'src', file));
     writeFileSync(parent, `
       import { startDetached } from ${at('extension/engine/detached-engine.ts')};
-      import { projectOf } from ${at('engine/project.ts')};
+      import { projectOf } from ${at('engine/project-place.ts')};
       const project = projectOf(${JSON.stringify(project.specFile)});
       await startDetached(project, { verb: 'migrate', args: [project.specFile], connections: '{}' }, { executable: process.execPath, script: ${JSON.stringify(script)}, folder: ${JSON.stringify(folder)}, environment: {} });
       process.kill(-process.pid, 'SIGKILL');`);

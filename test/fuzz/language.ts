@@ -8,6 +8,10 @@ import { prepareRename, rename } from '../../src/language-service/editing/rename
 import { selectionRanges } from '../../src/language-service/editing/selection.ts';
 import { documentLinks } from '../../src/language-service/navigation/links.ts';
 import { highlights, references } from '../../src/language-service/navigation/references.ts';
+import { hover } from '../../src/language-service/hover/hover.ts';
+import { codeLenses } from '../../src/language-service/lens/code-lenses.ts';
+import { inlayHints } from '../../src/language-service/preview/inlay-hints.ts';
+import type { SourceRecord } from '../../src/record/model.ts';
 import type { SpecWorld } from '../../src/language-service/spec-text.ts';
 import { documentSymbols } from '../../src/language-service/symbols/document-symbols.ts';
 import { semanticTokens } from '../../src/language-service/symbols/semantic-tokens.ts';
@@ -24,7 +28,7 @@ interface Place {
 /** One feature at one place; what it answers is searched for ranges. */
 type Feature = (world: SpecWorld, position: Place) => unknown;
 
-/** Where the features that a person asks for are fuzzed: each in the world alone and with itself as the workspace. */
+/** Each in the world alone, and with itself as the workspace. */
 const ASKED: Readonly<Record<string, Feature>> = {
   references: (world, position) => references(world, position, [world]),
   highlights,
@@ -42,9 +46,19 @@ const ASKED: Readonly<Record<string, Feature>> = {
 const FEATURES: Readonly<Record<string, Feature>> = {
   ...ASKED,
   completion: complete,
+  hover,
+  lenses: (world) => codeLenses(world, { commands: true }),
+  hints: (world, position) => inlayHints(world, { start: { line: Math.max(0, position.line - 10), character: 0 }, end: position }),
   diagnostics: (world) => diagnose(world, {}),
   actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world, {}) }),
 };
+
+/** Features asked at one text, drawn by the seed: a text is soon another one, and every feature meets thousands. */
+const AT_ONCE = 3;
+const PINNED = new Map<string, SourceRecord>([['Ticket', {
+  entity: 'Ticket', id: '1', label: 'T1', values: { title: 'Printer', description: 'It smokes.', status: '5', priority: '1', createDate: '2026-01-01T00:00:00Z' }, udf: {},
+  links: { company: null, contact: null, technician: null }, author: { kind: 'unknown', id: null }, createdAt: '2026-01-01T00:00:00Z', modifiedAt: null, parts: [], files: [],
+}]]);
 
 /** Edits before the text begins anew. */
 const LIFE = 25;
@@ -78,11 +92,12 @@ export function fuzzLanguage(options: { readonly steps: number; readonly seed: n
   let asked = 0;
   for (let step = 0; step < options.steps; step += 1) {
     text = step % LIFE === 0 || text.length > LONGEST ? EXAMPLE : edit(text, random);
-    const world = worldOf(text, { catalogs: CATALOGS });
+    const world = worldOf(text, { catalogs: CATALOGS, pinned: PINNED });
     const lengths = text.split('\n').map((line) => line.length);
     const line = Math.floor(random() * lengths.length);
     const position = { line, character: Math.floor(random() * ((lengths[line] ?? 0) + 1)) };
-    for (const [name, feature] of features) {
+    const first = Math.floor(random() * features.length);
+    for (const [name, feature] of [...features, ...features].slice(first, first + AT_ONCE)) {
       asked += 1;
       try {
         checkPlaces(feature(world, position), lengths, name);

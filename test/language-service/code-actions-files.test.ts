@@ -172,6 +172,12 @@ describe('names that are hostile', () => {
 });
 
 describe('mending a whole file', () => {
+  it('takes no number for a slip of the pen', () => {
+    const titled = (name: string): string => fixAll(worldOf(edited(['    title: title', `    title: ${name}`]), { catalogs: CATALOGS })).text;
+    assert.equal(titled('ticketNumbr'), edited(['    title: title', '    title: ticketNumber']));
+    assert.equal(titled('ticketNumber2'), edited(['    title: title', '    title: ticketNumber2']));
+  });
+
   it('is done once, whatever stands in the text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 6 }), (seed, changes) => {

@@ -77,7 +77,7 @@ describe('scripts: build', () => {
     put('dist/old.js', 'old');
     const { files, skipped } = await build({ root: folder });
     assert.deepEqual(files.map(({ file }) => file), ['dist/cli.mjs', 'dist/cli.mjs.map']);
-    assert.deepEqual(skipped, ['src/extension/extension.ts']);
+    assert.deepEqual(skipped, ['src/extension/extension.ts', 'src/language-server/main.ts']);
     assert.ok(!existsSync(path.join(folder, 'dist/old.js')));
     assert.equal(spawnSync(process.execPath, [path.join(folder, 'dist/cli.mjs')], { encoding: 'utf8' }).stdout, 'built');
   });
@@ -106,7 +106,7 @@ describe('scripts: package', () => {
   interface Package {
     readonly packageProblems: (files: string[], bytes: number) => string[];
   }
-  const good = ['package.json', 'readme.md', 'LICENSE.txt', 'dist/extension.cjs', 'dist/cli.mjs', 'dist/webviews/diff.js', 'schemas/a.json'];
+  const good = ['package.json', 'readme.md', 'LICENSE.txt', 'dist/extension.cjs', 'dist/language-server.cjs', 'dist/cli.mjs', 'dist/webviews/diff.js', 'schemas/a.json'];
 
   it('accepts what belongs inside and nothing else', async () => {
     const { packageProblems } = await script<Package>('package.mjs');

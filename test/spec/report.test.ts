@@ -9,11 +9,13 @@ import { parseSpec } from '../../src/spec/parse.ts';
 import { checkAll, type Report, type RuleSetting } from '../../src/spec/report.ts';
 import { RULE_CODES, SETTABLE_CODES } from '../../src/spec/rules/codes.ts';
 import { suppressionsIn } from '../../src/spec/suppressions.ts';
-import { CATALOGS, EXAMPLE, SOURCE, edited } from './support.ts';
+import { CATALOGS, DESTINATION, EXAMPLE, SOURCE, edited } from './support.ts';
 
+/** With the workspace that the example names for staging: every rule can look. */
+const ALL: Catalogs = { ...CATALOGS, staging: { ...DESTINATION, connection: 'acme-intercom-test', account: { ...DESTINATION.account, id: 'another' } } };
 const TEAM = '    values: { Level I Support: Tier 1 }';
 
-function report(text: string, settings: Readonly<Record<string, RuleSetting>> = {}, catalogs: Catalogs = CATALOGS): Report {
+function report(text: string, settings: Readonly<Record<string, RuleSetting>> = {}, catalogs: Catalogs = ALL): Report {
   return checkAll({ parsed: parseSpec(text), texts: new Map([['', text]]), catalogs, unreadable: [], acknowledged: null, now: Date.parse(SOURCE.discoveredAt), staleAfter: 7, settings: new Map(Object.entries(settings)) });
 }
 
@@ -67,11 +69,22 @@ describe('a comment', () => {
     const text = edited(['trace:  ', '# crosswalk-ignore spec/unknown-team\ntrace:  ']);
     const [problem] = of(report(text), 'spec/unused-suppression');
     assert.deepEqual([problem?.severity, text.slice(problem?.at.start, problem?.at.end)], ['information', 'crosswalk-ignore spec/unknown-team']);
-    assert.deepEqual(of(report(text, {}, { ...CATALOGS, destination: null }), 'spec/unused-suppression'), []);
-    assert.deepEqual(of(report(text, {}, { ...CATALOGS, source: { ...SOURCE, incomplete: [{ entity: 'TicketNote', reason: '403' }] } }), 'spec/unused-suppression'), []);
+    assert.deepEqual(of(report(text, {}, { ...ALL, destination: null }), 'spec/unused-suppression'), []);
+    assert.deepEqual(of(report(text, {}, { ...ALL, source: { ...SOURCE, incomplete: [{ entity: 'TicketNote', reason: '403' }] } }), 'spec/unused-suppression'), []);
+    assert.deepEqual(of(report(text, {}, CATALOGS), 'spec/unused-suppression'), [], 'staging is named, and not known');
+    assert.equal(of(report(text.replace(', staging: acme-intercom-test', ''), {}, CATALOGS), 'spec/unused-suppression').length, 1);
     assert.deepEqual(of(report(text, { 'spec/unused-suppression': 'off' }), 'spec/unused-suppression'), []);
     assert.deepEqual(of(report(`# crosswalk-ignore-file spec/unused-suppression\n${text}`), 'spec/unused-suppression'), []);
     assert.deepEqual(of(report(edited(['trace:  ', '# crosswalk-ignore spec/not-acknowledged\ntrace:  '])), 'spec/unused-suppression'), [], 'nobody asked who signed');
+  });
+
+  it('is not called useless where an error hides what it speaks of', () => {
+    const quiet = ['    otherwise: open', '    otherwise: open  # crosswalk-ignore spec/options-by-otherwise fine'] as const;
+    assert.deepEqual(of(report(edited(quiet)), 'spec/unused-suppression'), []);
+    const hidden = report(edited(quiet, ['    from: status', '    from: statu']));
+    assert.deepEqual([of(hidden, 'spec/options-by-otherwise'), of(hidden, 'spec/unused-suppression')].map(({ length }) => length), [1, 0]);
+    const wrong = of(hidden, 'expression/unknown-field');
+    assert.equal(wrong.length, 1);
   });
 
   it('cannot suppress an error, and must name a rule that exists', () => {

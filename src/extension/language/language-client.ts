@@ -48,6 +48,11 @@ export class SpecLanguage implements vscode.Disposable {
     return client.sendRequest<readonly Diagnostic[]>('crosswalk/check', uri.toString());
   }
 
+  /** A verb has ended, and may have written catalogs, records and counts: not every one of them is told by a watcher. */
+  changed(): void {
+    void this.#started?.then((client) => client.sendNotification('crosswalk/changed'), () => undefined);
+  }
+
   #opened(document: vscode.TextDocument): void {
     if (document.languageId === LANGUAGE) this.#running().catch((error: unknown) => this.#log.error(`language server: ${(error as Error).message}`));
   }

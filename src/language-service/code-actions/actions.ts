@@ -54,15 +54,20 @@ function workspaceEdit(worlds: readonly SpecWorld[], { edits, elsewhere = new Ma
   return { changes };
 }
 
+/** Remarks that one request gets fixes for, and changes that it tries out: nobody looks through more. */
+const MOST_TOLD = 50;
+const MOST_TRIES = 60;
+
 interface Told {
   readonly complaint: Complaint;
   readonly diagnostics: Diagnostic[];
 }
 
-/** Remarks of one code at one place are mended together. */
-function toldAt(world: SpecWorld, diagnostics: readonly Diagnostic[]): readonly Told[] {
+/** Remarks of one code at one place are mended together; those of other lines are not asked for. */
+function toldAt(world: SpecWorld, { diagnostics, range }: ActionContext): readonly Told[] {
   const found = new Map<string, Told>();
   for (const diagnostic of diagnostics) {
+    if (diagnostic.range.start.line > range.end.line || diagnostic.range.end.line < range.start.line) continue;
     const complaint = complaintOf(world, diagnostic);
     if (complaint === null) continue;
     const key = `${complaint.code} ${complaint.start} ${complaint.end} ${JSON.stringify(complaint.suggestions)}`;
@@ -70,7 +75,7 @@ function toldAt(world: SpecWorld, diagnostics: readonly Diagnostic[]): readonly 
     if (told === undefined) found.set(key, { complaint, diagnostics: [diagnostic] });
     else told.diagnostics.push(diagnostic);
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, MOST_TOLD);
 }
 
 /** A base by itself does not say what it is loaded from: it is read with the catalogs of the first spec that extends it. */
@@ -79,10 +84,12 @@ function known(world: SpecWorld, all: readonly SpecWorld[]): SpecWorld {
   return above === undefined ? world : { ...world, catalogs: above.catalogs, earlier: above.earlier ?? null };
 }
 
-function quickFixes(world: SpecWorld, { diagnostics, all = [], commands = false }: ActionContext): readonly CodeAction[] {
+function quickFixes(world: SpecWorld, context: ActionContext): readonly CodeAction[] {
+  const { all = [], commands = false } = context;
   const full = known(world, all);
-  return toldAt(world, diagnostics).flatMap((told) => {
-    const fixes = fixesFor({ world: full, complaint: told.complaint, all, commands });
+  const tries = { left: MOST_TRIES };
+  return toldAt(world, context).flatMap((told) => {
+    const fixes = fixesFor({ world: full, complaint: told.complaint, all, commands, tries });
     const best = fixes.find(({ preferred }) => preferred === true);
     return fixes.flatMap((fix): CodeAction[] => {
       const base = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: told.diagnostics, isPreferred: fix === best };

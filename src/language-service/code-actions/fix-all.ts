@@ -1,8 +1,8 @@
 /** Everything that is certain, for a whole file at once: on save, and by `crosswalk check --fix`. */
 import type { SpecText, SpecWorld } from '../spec-text.ts';
 import type { Edit } from '../text/edits.ts';
-import { applied, complaintsAbout, withText, type Complaint, type Fix } from './fix.ts';
-import { fixesFor } from './fixes.ts';
+import { applied, complaintsAbout, withText, type Complaint, type Tries } from './fix.ts';
+import { certainFixFor } from './fixes.ts';
 
 /** One thing that was mended. */
 export interface Mended {
@@ -17,27 +17,24 @@ export interface FixedText {
   readonly mended: readonly Mended[];
 }
 
-function safeFix(world: SpecWorld, complaint: Complaint): Fix | null {
-  const fixes = fixesFor({ world, complaint, all: [], commands: false });
-  return fixes.find(({ safe, preferred, elsewhere }) => safe === true && preferred === true && (elsewhere?.size ?? 0) === 0) ?? null;
-}
+/** Changes that one call tries out before it takes them, and again together: a longer list is mended in several calls. */
+const MOST_TRIES = 120;
 
-interface Round {
+interface Mend {
   readonly edits: readonly Edit[];
-  readonly mended: readonly Mended[];
+  readonly mended: Mended;
 }
 
 /** Fixes of one look at the text, none of which touches another. */
-function roundOf(world: SpecWorld, complaints: readonly Complaint[]): Round {
-  const [edits, mended]: [Edit[], Mended[]] = [[], []];
-  for (const complaint of complaints) {
-    const fix = safeFix(world, complaint);
+function roundOf(world: SpecWorld, tries: Tries): readonly Mend[] {
+  const edits: Edit[] = [];
+  return complaintsAbout(world).flatMap((complaint): readonly Mend[] => {
+    const fix = certainFixFor({ world, complaint, all: [], commands: false, tries });
     const free = fix?.edits.every((edit) => edits.every((other) => edit.end < other.start || edit.start > other.end)) ?? false;
-    if (fix === null || !free) continue;
+    if (fix === null || !free) return [];
     edits.push(...fix.edits);
-    mended.push({ code: complaint.code, title: fix.title, line: world.spec.lines.lineAt(complaint.start) + 1 });
-  }
-  return { edits, mended };
+    return [{ edits: fix.edits, mended: { code: complaint.code, title: fix.title, line: world.spec.lines.lineAt(complaint.start) + 1 } }];
+  });
 }
 
 /** YAML's own mistakes hide others: what is read at all counts more than what is said about it. */
@@ -49,21 +46,38 @@ function isLess([yaml, all]: readonly [number, number], [otherYaml, other]: read
   return yaml < otherYaml || (yaml === otherYaml && all < other);
 }
 
-/** Does what is safe until nothing is left to do, so that a second time changes nothing. Each round leaves less to say than the one before. */
-export function fixAll(world: SpecWorld): FixedText {
-  let now = world;
-  let complaints = complaintsAbout(world);
-  const mended: Mended[] = [];
-  for (;;) {
-    const round = roundOf(now, complaints);
-    if (round.edits.length === 0) break;
-    const next = withText(now, applied(now.spec.text, round.edits));
-    const left = complaintsAbout(next);
-    if (!isLess(weight(left), weight(complaints))) break;
-    [now, complaints] = [next, left];
-    mended.push(...round.mended);
+interface Taken {
+  readonly world: SpecWorld;
+  readonly mends: readonly Mend[];
+}
+
+/** Those that leave less to say: all at once, and where that does not help, half by half, so that one that does not help stops no other. */
+function takenOf(world: SpecWorld, round: readonly Mend[], tries: Tries): Taken {
+  let taken: Taken = { world, mends: [] };
+  const parts = [round];
+  for (let part = parts.pop(); part !== undefined && part.length > 0 && tries.left > 0; part = parts.pop()) {
+    tries.left -= 1;
+    const mends = [...taken.mends, ...part];
+    const next = withText(world, applied(world.spec.text, mends.flatMap(({ edits }) => edits)));
+    if (isLess(weight(complaintsAbout(next)), weight(complaintsAbout(taken.world)))) taken = { world: next, mends };
+    else if (part.length > 1) parts.push(part.slice(Math.ceil(part.length / 2)), part.slice(0, Math.ceil(part.length / 2)));
   }
-  return { text: now.spec.text, mended };
+  return taken;
+}
+
+/**
+ * Does what is safe until nothing is left to do, so that a second time changes nothing; where there is very much to try, the
+ * next call goes on. Each round leaves less to say than the one before.
+ */
+export function fixAll(world: SpecWorld): FixedText {
+  const [alone, together]: [Tries, Tries] = [{ left: MOST_TRIES }, { left: MOST_TRIES }];
+  const mended: Mended[] = [];
+  for (let now = world; ; ) {
+    const taken = takenOf(now, roundOf(now, alone), together);
+    if (taken.mends.length === 0) return { text: now.spec.text, mended };
+    now = taken.world;
+    mended.push(...taken.mends.map((one) => one.mended));
+  }
 }
 
 function changedPart(before: string, after: string, offset: number): Edit | null {

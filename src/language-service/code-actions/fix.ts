@@ -44,6 +44,12 @@ export interface FixInput {
   readonly all: readonly SpecWorld[];
   /** The client knows the commands of the extension. */
   readonly commands: boolean;
+  readonly tries: Tries;
+}
+
+/** How many changes one request may still try out: each is a parse and a check of the whole chain. Shared by all remarks of the request, and counted down. */
+export interface Tries {
+  left: number;
 }
 
 /** Fixes for one remark, best first. Never throws for what stands in the text. */
@@ -87,9 +93,17 @@ export function complaintOf({ spec }: SpecWorld, { source, code, severity, range
   return { code, error: severity === DiagnosticSeverity.Error, start, end: Math.max(start, spec.lines.offsetAt(range.end)), suggestions: Array.isArray(suggestions) ? suggestions.filter((text) => typeof text === 'string') : [] };
 }
 
-/** Everything that is said about a spec now. */
+const ASKED = ['bases', 'extendsFault', 'catalogs', 'unreadable', 'acknowledged', 'now'] as const;
+
+const COMPLAINTS = new WeakMap<SpecText, { readonly world: SpecWorld; readonly complaints: readonly Complaint[] }>();
+
+/** Everything that is said about a spec now: looked at once for each version of its text, as long as the rest of the world stays. */
 export function complaintsAbout(world: SpecWorld): readonly Complaint[] {
-  return diagnose(world, {}).flatMap((diagnostic) => complaintOf(world, diagnostic) ?? []);
+  const known = COMPLAINTS.get(world.spec);
+  if (known !== undefined && ASKED.every((part) => known.world[part] === world[part])) return known.complaints;
+  const complaints = diagnose(world, {}).flatMap((diagnostic) => complaintOf(world, diagnostic) ?? []);
+  COMPLAINTS.set(world.spec, { world, complaints });
+  return complaints;
 }
 
 function count(all: readonly Complaint[], test: (code: string) => boolean): number {
@@ -114,15 +128,18 @@ function weightAfter(world: SpecWorld, code: string, edits: readonly Edit[], bef
   return mended && !worse ? count(after, isYaml) * 10_000 + after.length : Number.POSITIVE_INFINITY;
 }
 
-/** Of several changes the one that leaves least to say; null where none takes the remark away: looked at, where it cannot be known before. */
-export function bestOf(world: SpecWorld, code: string, candidates: readonly (readonly Edit[])[]): readonly Edit[] | null {
+/** Of several changes the one that leaves least to say; null where none takes the remark away, or too much was tried already: looked at, where it cannot be known before. */
+export function bestOf({ world, complaint: { code }, tries }: FixInput, candidates: readonly (readonly Edit[])[]): readonly Edit[] | null {
+  const different = [...new Map(candidates.map((edits) => [JSON.stringify(edits), edits])).values()];
+  if (different.length > tries.left) return null;
+  tries.left -= different.length;
   const before = complaintsAbout(world);
-  const weighed = candidates.map((edits) => ({ edits, weight: weightAfter(world, code, edits, before) })).filter(({ weight }) => weight < Number.POSITIVE_INFINITY);
+  const weighed = different.map((edits) => ({ edits, weight: weightAfter(world, code, edits, before) })).filter(({ weight }) => weight < Number.POSITIVE_INFINITY);
   return weighed.toSorted((a, b) => a.weight - b.weight)[0]?.edits ?? null;
 }
 
-export function mends(world: SpecWorld, code: string, edits: readonly Edit[]): boolean {
-  return bestOf(world, code, [edits]) !== null;
+export function mends(input: FixInput, edits: readonly Edit[]): boolean {
+  return bestOf(input, [edits]) !== null;
 }
 
 /** The spec with its expressions bound to the catalog; null: too little stands there. */

@@ -72,12 +72,22 @@ const PROVIDERS: ReadonlyMap<string, readonly FixProvider[]> = new Map<string, r
 const USUAL: readonly FixProvider[] = [replacements];
 
 /** In a text that YAML cannot read, what a line belongs to is a guess: then each fix is tried before it is offered. */
-function isTried({ world, complaint }: FixInput, { edits, elsewhere }: Fix): boolean {
+function isTried(input: FixInput, { edits, elsewhere }: Fix): boolean {
+  const { world, complaint } = input;
   if (edits.length === 0 || (elsewhere?.size ?? 0) > 0 || complaint.code.startsWith('yaml/')) return true;
-  return parsedSpec(world).problems.every(({ code }) => !code.startsWith('yaml/')) || mends(world, complaint.code, edits);
+  return parsedSpec(world).problems.every(({ code }) => !code.startsWith('yaml/')) || mends(input, edits);
 }
 
 /** What can be done about a remark, best first; at the end of each list that it is kept quiet. */
 export function fixesFor(input: FixInput): readonly Fix[] {
   return [...(PROVIDERS.get(input.complaint.code) ?? USUAL), suppressed].flatMap((provider) => provider(input)).filter((fix) => isTried(input, fix));
+}
+
+/** The only ones that give safe fixes: nobody else is asked where a whole file is mended. */
+const CERTAIN = new Set<FixProvider>([quotedKeys, quotedValues, replacements, spacesForTabs, writtenFormats]);
+
+/** The fix that may be done without a look; null: there is none. */
+export function certainFixFor(input: FixInput): Fix | null {
+  const fixes = (PROVIDERS.get(input.complaint.code) ?? USUAL).filter((provider) => CERTAIN.has(provider)).flatMap((provider) => provider(input));
+  return fixes.find((fix) => fix.safe === true && fix.preferred === true && (fix.elsewhere?.size ?? 0) === 0 && isTried(input, fix)) ?? null;
 }

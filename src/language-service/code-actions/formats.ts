@@ -32,10 +32,29 @@ function clock(hour: string, minute: string, half: string): string {
   return `${two(String(number))}:${minute === '' ? '00' : minute}`;
 }
 
+/** One end of a window: how it can be read, the 24 hours of the day first. */
+interface End {
+  readonly readings: readonly string[];
+  /** It can be read in one way, and so says how the other end is written. */
+  readonly whole: boolean;
+}
+
+function endOfWindow(text: string): End | null {
+  const [written, hour = '', sign = '', minute = '', half = ''] = /^(\d{1,2})(?:([:.])(\d\d))?\s*(?:([ap])\.?m\.?)?$/i.exec(text) ?? [];
+  if (written === undefined) return null;
+  const plain = clock(hour, minute, half);
+  const number = Number(hour);
+  return { readings: half === '' && number > 0 && number < 12 ? [plain, clock(hour, minute, 'p')] : [plain], whole: half === '' && (sign === ':' || number === 0 || number > 12) };
+}
+
+/** `8-6` is a day's work, a night or nearly a whole day: nobody can tell. */
 function hours(text: string): readonly string[] {
-  const [whole, ...parts] = /^(\d{1,2})(?:[:.](\d\d))?\s*(?:([ap])\.?m\.?)?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.](\d\d))?\s*(?:([ap])\.?m\.?)?$/i.exec(text) ?? [];
-  const [from = '', fromMinute = '', fromHalf = '', to = '', toMinute = '', toHalf = ''] = parts;
-  return whole === undefined ? [] : [`${clock(from, fromMinute, fromHalf)}-${clock(to, toMinute, toHalf)}`];
+  const [from, to, ...others] = text.split(/\s*(?:-|–|to|until)\s*/i).map(endOfWindow);
+  if (from == null || to == null || others.length > 0) return [];
+  const [[first = '', later], [last = '', evening]] = [from.readings, to.readings];
+  const plain = `${first}-${last}`;
+  if (first <= last || from.whole || to.whole) return [plain];
+  return [...(evening !== undefined && first < evening ? [`${first}-${evening}`] : []), plain, ...(later === undefined ? [] : [`${later}-${last}`])];
 }
 
 function hosts(text: string): readonly string[] {

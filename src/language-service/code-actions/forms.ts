@@ -5,7 +5,7 @@ import { expressionTokens, textLiteral, textOfToken } from '../text/expression-t
 import type { Edit } from '../text/edits.ts';
 import type { OutlineEntry } from '../text/outline.ts';
 import { yamlExpression, yamlText } from '../text/quote.ts';
-import type { SpecText } from '../spec-text.ts';
+import type { SpecText, SpecWorld } from '../spec-text.ts';
 import { endOf, eolAt, indentAt, isFlow, stepOf } from './layout.ts';
 import type { Refactoring, RefactoringProvider } from './refactoring.ts';
 
@@ -62,10 +62,21 @@ function constant(spec: SpecText, entry: OutlineEntry): readonly Refactoring[] {
   return [{ kind: 'rewrite', title: 'Write as a constant, with "value:"', edits: [{ start: entry.valueStart, end: entry.valueEnd, text: `{ value: ${value} }` }] }];
 }
 
+/** Whether a file below says something at a path, or may: a map replaces what stands there in its own keys only, a single value in all (decision 14). */
+export function mayStandInBase({ bases, extendsFault = null }: SpecWorld, path: readonly string[]): boolean {
+  const reaches = (base: SpecText): boolean => {
+    const [entry, owner] = [base.entryAt(path), base.entryAt(path.slice(0, 1))];
+    const group = base.entryAt(path.slice(0, 2));
+    return entry !== null || [owner, group].some((above) => above !== null && base.text[above.valueStart] === '*');
+  };
+  return extendsFault !== null || bases.some(reaches);
+}
+
 /** At any place inside of a line of `fields:` and `attributes:`. */
-export const forms: RefactoringProvider = ({ spec }, found, path) => {
+export const forms: RefactoringProvider = (world, found, path) => {
+  const { spec } = world;
   let entry: OutlineEntry | null = found;
   for (let depth = path.length; depth > 3 && entry !== null; depth -= 1) entry = entry.parent;
-  if (entry === null || !isLine(path.slice(0, 3))) return [];
+  if (entry === null || !isLine(path.slice(0, 3)) || mayStandInBase(world, path.slice(0, 3))) return [];
   return [...longForm(spec, entry), ...constant(spec, entry), ...shortForm(spec, entry)];
 };

@@ -105,6 +105,8 @@ function blockLines({ key, value, braces = false }: NewLine, indent: string, ste
   return [name, ...value.flatMap((line) => blockLines(line, indent + step, step))];
 }
 
+const COMMENT = /(?:^|\s)#/;
+
 function intoBraces({ text }: SpecText, owner: OutlineEntry, lines: readonly NewLine[], after: OutlineEntry | null): Edit | null {
   const { braces, children } = owner;
   if (braces === null || text[braces.end] !== '}' || !lines.every(fitsBraces)) return null;
@@ -113,7 +115,7 @@ function intoBraces({ text }: SpecText, owner: OutlineEntry, lines: readonly New
   if (last === null) return { start: braces.start, end: braces.end, text: ` ${written} ` };
   const at = endOf(last);
   const next = children[children.indexOf(last) + 1];
-  const comma = next === undefined && text.slice(at, braces.end).includes(',');
+  const comma = next === undefined && text.slice(at, braces.end).replace(/(?:^|\s)#.*$/gm, '').includes(',');
   return comma ? { start: braces.end, end: braces.end, text: `${written} ` } : { start: at, end: at, text: `, ${written}` };
 }
 
@@ -163,16 +165,21 @@ function isReferredTo(text: string, start: number, end: number): boolean {
   return [...text.slice(start, end).matchAll(/(?<=[:\s])&([^\s,{}[\]]+)/g)].some(([, name = '']) => outside.includes(`*${name}`));
 }
 
-/** Without this entry; a map that has no other goes with it. null where the text needs it. */
+/** Without this entry; a map that has no other goes with it. null where the text needs it, or a comment that is not its own would go. */
 export function removal(spec: SpecText, entry: OutlineEntry): Edit | null {
   const { text, outline } = spec;
   const siblings = entry.parent?.children ?? outline.roots;
-  if (siblings.length === 1 && entry.parent !== null) return removal(spec, entry.parent);
+  if (siblings.length === 1 && entry.parent !== null) {
+    const around = [text.slice(entry.parent.colon, entry.keyStart), text.slice(endOf(entry), endOf(entry.parent))];
+    return around.some((piece) => COMMENT.test(piece)) ? null : removal(spec, entry.parent);
+  }
   const index = siblings.indexOf(entry);
   const [before, next] = [siblings[index - 1], siblings[index + 1]];
   let [start, end] = [entry.keyStart, endOf(entry)];
-  if (isFlow(entry)) [start, end] = next === undefined ? [before === undefined ? start : endOf(before), end] : [start, next.keyStart];
-  else {
+  if (isFlow(entry)) {
+    [start, end] = next === undefined ? [before === undefined ? start : endOf(before), end] : [start, next.keyStart];
+    if (COMMENT.test(text.slice(start, entry.keyStart)) || COMMENT.test(text.slice(endOf(entry), end))) return null;
+  } else {
     start = lineStart(text, start);
     const newline = text.indexOf('\n', end);
     if (text.slice(start, entry.keyStart).trim() !== '') return null;

@@ -19,11 +19,18 @@ function hasAnchor(text: string): boolean {
   return /[:\s][&*][^\s,{}[\]]/.test(text);
 }
 
+/** Where the comment lines directly above a line begin. */
+function withComments(text: string, start: number): number {
+  let from = start;
+  while (from > 1 && text.slice(lineStart(text, from - 1), from).trimStart().startsWith('#')) from = lineStart(text, from - 1);
+  return from;
+}
+
 function sortedBlock({ text }: SpecText, children: readonly OutlineEntry[], order: readonly OutlineEntry[]): Edit | null {
   const [first] = children;
   const last = children.at(-1);
   if (first === undefined || last === undefined) return null;
-  const start = lineStart(text, first.keyStart);
+  const start = withComments(text, lineStart(text, first.keyStart));
   let from = start;
   const chunks = new Map<OutlineEntry, string>();
   for (const child of children) {

@@ -54,11 +54,16 @@ export function replacedValue({ text }: SpecText, entry: OutlineEntry, value: st
   return { start: valueStart, end: valueEnd, text: asWritten ? yamlExpression(value, isFlow(entry)) : yamlText(value, isFlow(entry)) };
 }
 
+/** One more of a key that stands beside it would be a mistake; attributes are told apart without their case. */
+function isTaken({ outline }: SpecText, entry: OutlineEntry, key: string): boolean {
+  return (entry.parent?.children ?? outline.roots).some((other) => other !== entry && other.key.toLowerCase() === key.toLowerCase());
+}
+
 /** The remark's place with another text in it; null where that cannot be written there. */
 function replaced(spec: SpecText, { code, start, end }: Complaint, text: string): readonly Edit[] | null {
   const entry = entryAt(spec, start);
   if (entry === null || text.trim() === '') return null;
-  if (start >= entry.keyStart && end <= entry.keyEnd) return [{ start: entry.keyStart, end: entry.keyEnd, text: yamlKey(text, isFlow(entry)) }];
+  if (start >= entry.keyStart && end <= entry.keyEnd) return isTaken(spec, entry, text) ? null : [{ start: entry.keyStart, end: entry.keyEnd, text: yamlKey(text, isFlow(entry)) }];
   if (code.startsWith('expression/')) return replacedInExpression(spec, entry, { start, end }, text);
   const edit = replacedValue(spec, entry, text);
   return edit === null ? null : [edit];
@@ -94,5 +99,5 @@ export const replacements: FixProvider = ({ world: { spec }, complaint }) => {
 export const rawKeys: FixProvider = ({ world: { spec }, complaint }) =>
   complaint.suggestions.flatMap((text): Fix[] => {
     const entry = entryAt(spec, complaint.start);
-    return entry === null || complaint.end > entry.keyEnd ? [] : [{ title: `Replace with ${shown(text.replaceAll('"', ''))}`, edits: [{ start: entry.keyStart, end: entry.keyEnd, text }] }];
+    return entry === null || complaint.end > entry.keyEnd || isTaken(spec, entry, text.replace(/^"(.*)"$/, '$1')) ? [] : [{ title: `Replace with ${shown(text.replaceAll('"', ''))}`, edits: [{ start: entry.keyStart, end: entry.keyEnd, text }] }];
   });

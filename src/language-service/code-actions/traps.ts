@@ -47,13 +47,14 @@ function candidates(spec: SpecText, complaint: Complaint): readonly Edit[] {
 }
 
 /** The whole value in single quotes. */
-export const quotedValues: FixProvider = ({ world, complaint }) => {
-  const edits = bestOf(world, complaint.code, candidates(world.spec, complaint).map((edit) => [edit]));
+export const quotedValues: FixProvider = (input) => {
+  const edits = bestOf(input, candidates(input.world.spec, input.complaint).map((edit) => [edit]));
   return edits === null ? [] : [{ title: 'Put the whole value in single quotes', edits, preferred: true, safe: true }];
 };
 
 /** `>90 days: late` */
-export const quotedKeys: FixProvider = ({ world, complaint }) => {
+export const quotedKeys: FixProvider = (input) => {
+  const { world, complaint } = input;
   const { text } = world.spec;
   const from = lineStart(text, complaint.start);
   const line = text.slice(from, lineEnd(text, from));
@@ -62,15 +63,15 @@ export const quotedKeys: FixProvider = ({ world, complaint }) => {
     const start = from + index + whole.length - key.length;
     return { start, end: start + key.length, text: single(key) };
   });
-  return edits.length === 0 || !mends(world, complaint.code, edits) ? [] : [{ title: 'Put the key in quotes', edits, preferred: true, safe: true }];
+  return edits.length === 0 || !mends(input, edits) ? [] : [{ title: 'Put the key in quotes', edits, preferred: true, safe: true }];
 };
 
 /** Every tab that indents a line of the file. */
-export const spacesForTabs: FixProvider = ({ world, complaint }) => {
-  const { text } = world.spec;
+export const spacesForTabs: FixProvider = (input) => {
+  const { text } = input.world.spec;
   for (const width of [2, 4]) {
     const edits = [...text.matchAll(/^[ \t]*\t[ \t]*(?=[^\s])/gm)].map(({ 0: blanks, index }): Edit => ({ start: index, end: index + blanks.length, text: blanks.replaceAll('\t', ' '.repeat(width)) }));
-    if (edits.length > 0 && mends(world, complaint.code, edits)) return [{ title: edits.length === 1 ? 'Indent this line with spaces' : `Indent ${edits.length} lines with spaces`, edits, preferred: true, safe: true }];
+    if (edits.length > 0 && mends(input, edits)) return [{ title: edits.length === 1 ? 'Indent this line with spaces' : `Indent ${edits.length} lines with spaces`, edits, preferred: true, safe: true }];
   }
   return [];
 };

@@ -6,6 +6,7 @@ import type { OutlineEntry } from '../text/outline.ts';
 import { yamlExpression } from '../text/quote.ts';
 import { placeOfPath, type SpecText, type SpecWorld } from '../spec-text.ts';
 import { mends, type Fix, type FixProvider } from './fix.ts';
+import { mayStandInBase } from './forms.ts';
 import { addLines, entryAt, isFlow } from './layout.ts';
 import type { Edit } from '../text/edits.ts';
 
@@ -18,13 +19,14 @@ function rewritten({ text }: SpecText, entry: OutlineEntry, expression: string):
 }
 
 function wrapped(...functions: readonly string[]): FixProvider {
-  return ({ world, complaint }) => {
+  return (input) => {
+    const { world, complaint } = input;
     const entry = entryAt(world.spec, complaint.start);
     const inner = entry === null ? '' : expressionText(world.spec.text, entry);
     if (entry === null || inner === '') return [];
     return functions.flatMap((name): Fix[] => {
       const edit = rewritten(world.spec, entry, `${name}(${inner})`);
-      return edit !== null && mends(world, complaint.code, [edit]) ? [{ title: `Write ${name}(…) around it`, edits: [edit] }] : [];
+      return edit !== null && mends(input, [edit]) ? [{ title: `Write ${name}(…) around it`, edits: [edit] }] : [];
     });
   };
 }
@@ -35,11 +37,12 @@ export const converted: FixProvider = wrapped('double', 'date', 'string');
 export const rounded: FixProvider = wrapped('round');
 
 /** A list too short to be one: the option's label as text. The remark stands at the attribute's name. */
-export const labelled: FixProvider = ({ world, complaint }) => {
+export const labelled: FixProvider = (input) => {
+  const { world, complaint } = input;
   const entry = entryAt(world.spec, complaint.start);
   const inner = entry === null ? '' : expressionText(world.spec.text, entry);
   const edit = entry === null || inner === '' ? null : rewritten(world.spec, entry, `label(${inner})`);
-  return edit !== null && mends(world, complaint.code, [edit]) ? [{ title: 'Write label(…) around it, for a text', edits: [edit], preferred: true }] : [];
+  return edit !== null && mends(input, [edit]) ? [{ title: 'Write label(…) around it, for a text', edits: [edit], preferred: true }] : [];
 };
 
 /** What says "seen by the customer", by vendor (reference/autotask.md §11, reference/atera.md §4). */
@@ -77,7 +80,8 @@ const LONG_TEXTS: readonly (readonly [policy: string, title: string])[] = [
 ];
 
 /** The line in its long form, with what happens to texts that are too long. */
-export const longTexts: FixProvider = ({ world: { spec }, complaint }) => {
+export const longTexts: FixProvider = ({ world, complaint }) => {
+  const { spec } = world;
   const entry = entryAt(spec, complaint.start);
   if (entry === null) return [];
   const path = pathOf(entry);
@@ -89,7 +93,8 @@ export const longTexts: FixProvider = ({ world: { spec }, complaint }) => {
       const edit = addLines(spec, line, [add]);
       return edit === null ? [] : [{ title, edits: [edit] }];
     }
-    const edit = rewritten(spec, line, '');
+    // In the long form the base's other keys would hold too.
+    const edit = mayStandInBase(world, path) ? null : rewritten(spec, line, '');
     const inner = expressionText(spec.text, line);
     return edit === null || inner === '' ? [] : [{ title, edits: [{ ...edit, text: `{ from: ${yamlExpression(inner, true)}, too_long: ${policy} }` }] }];
   });

@@ -43,6 +43,9 @@ class Formatter {
   readonly #first = new Map<number, OutlineEntry>();
   /** The entry in whose value a line stands that began further up. */
   readonly #within = new Map<number, OutlineEntry>();
+  /** By line: the entry that begins nearest below it, and the one that stands nearest above it. */
+  readonly #below: readonly (OutlineEntry | undefined)[];
+  readonly #above: readonly (OutlineEntry | undefined)[];
   readonly #edits: Edit[] = [];
 
   constructor(spec: SpecText) {
@@ -56,6 +59,12 @@ class Formatter {
       const last = entry.valueEnd > entry.valueStart ? spec.lines.lineAt(entry.valueEnd) : line;
       for (let inside = line + 1; inside <= last; inside += 1) this.#within.set(inside, entry);
     }
+    const below: (OutlineEntry | undefined)[] = [];
+    for (let at = this.#lines.length - 2; at >= 0; at -= 1) below[at] = this.#first.get(at + 1) ?? below[at + 1];
+    const above: (OutlineEntry | undefined)[] = [];
+    for (let at = 1; at < this.#lines.length; at += 1) above[at] = this.#first.get(at - 1) ?? this.#within.get(at - 1) ?? above[at - 1];
+    this.#below = below;
+    this.#above = above;
   }
 
   edits(all: readonly OutlineEntry[]): readonly Edit[] {
@@ -88,20 +97,12 @@ class Formatter {
 
   /** A comment goes with the line below it, or with the lines above of which it has the column. */
   #commentColumn({ indent }: Line, index: number): number {
-    const next = this.#neighbour(index, 1);
+    const next = this.#below[index];
     if (next !== undefined && next.indent === indent) return columnOf(next);
-    const before = this.#neighbour(index, -1);
+    const before = this.#above[index];
     for (let above: OutlineEntry | null = before ?? null; above !== null; above = above.parent) if (above.indent === indent) return columnOf(above);
     if (before !== undefined && indent > before.indent) return columnOf(before) + STEP;
     return next === undefined ? 0 : columnOf(next);
-  }
-
-  #neighbour(index: number, step: 1 | -1): OutlineEntry | undefined {
-    for (let at = index + step; at >= 0 && at < this.#lines.length; at += step) {
-      const entry = this.#first.get(at) ?? (step < 0 ? this.#within.get(at) : undefined);
-      if (entry !== undefined) return entry;
-    }
-    return undefined;
   }
 
   /** After the sign of a list's item too. */
@@ -125,7 +126,13 @@ class Formatter {
 }
 
 function applied(text: string, edits: readonly Edit[]): string {
-  return edits.toReversed().reduce((result, { start, end, text: piece }) => result.slice(0, start) + piece + result.slice(end), text);
+  let at = 0;
+  const pieces = edits.map(({ start, end, text: piece }) => {
+    const before = text.slice(at, start);
+    at = end;
+    return before + piece;
+  });
+  return pieces.join('') + text.slice(at);
 }
 
 /**

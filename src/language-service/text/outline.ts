@@ -34,6 +34,8 @@ export interface Outline {
 }
 
 const BLOCK_SCALAR = /^[|>][+-]?\d?[+-]?\s*(?:#.*)?$/;
+/** Signs of lists on one line; a spec needs none. */
+const MOST_SIGNS = 20;
 const DECORATION = /^(?:[&!][^\s]*\s+)+/;
 
 function newEntry(key: string, keyStart: number, keyEnd: number, indent: number, line: number, parent: OutlineEntry | null): OutlineEntry {
@@ -117,9 +119,9 @@ class OutlineReader {
     this.#extend(entry, entry.valueEnd);
   }
 
-  #readEntry(start: number, indent: number, end: number): void {
-    if (this.#text[start] === '-' && (start + 1 >= end || /\s/.test(this.#text[start + 1] ?? ''))) {
-      this.#readItem(start, indent, end);
+  #readEntry(start: number, indent: number, end: number, signs = 0): void {
+    if (signs < MOST_SIGNS && this.#text[start] === '-' && (start + 1 >= end || /\s/.test(this.#text[start + 1] ?? ''))) {
+      this.#readItem(start, indent, end, signs + 1);
       return;
     }
     const key = keyAt(this.#text, start, end);
@@ -136,13 +138,13 @@ class OutlineReader {
     this.#readValue(entry, key.colon, end);
   }
 
-  #readItem(start: number, indent: number, end: number): void {
+  #readItem(start: number, indent: number, end: number, signs: number): void {
     const entry = newEntry('-', start, start + 1, indent, this.#line, this.#parentFor(indent));
     entry.colon = start + 1;
     this.#add(entry);
     const inner = /^[ \t]*/.exec(this.#text.slice(start + 1, end))?.[0].length ?? 0;
     const from = start + 1 + inner;
-    if (from < end && keyAt(this.#text, from, end) !== null) this.#readEntry(from, indent + 1 + inner, end);
+    if (from < end && keyAt(this.#text, from, end) !== null) this.#readEntry(from, indent + 1 + inner, end, signs);
     else this.#readValue(entry, start + 1, end);
   }
 
@@ -178,9 +180,13 @@ class OutlineReader {
   }
 
   #readBraces(entry: OutlineEntry, start: number): void {
+    // Keys come in the order of the text, so each line end is counted once.
+    let [counted, line] = [start, this.#line];
     const reader = new FlowReader(this.#text, this.#paragraphEnd(entry, this.#endOfLine(start)), {
       open: (parent, key, colon) => {
-        const made = newEntry(key.text, key.start, key.end, -1, this.#line + this.#linesBetween(start, key.start), parent);
+        line += this.#linesBetween(counted, key.start);
+        counted = key.start;
+        const made = newEntry(key.text, key.start, key.end, -1, line, parent);
         made.colon = colon;
         made.parent?.children.push(made);
         this.#entries.push(made);

@@ -7,21 +7,25 @@ import axios from 'axios';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
 import { isLoopback } from './allowed-host.ts';
-import { publicLookup, wayTo } from './file-hosts.ts';
+import { isProxied, publicLookup, wayTo } from './file-hosts.ts';
+import { DOWNLOADS, type FileLine } from './file-line.ts';
 
 /**
  * `read`: all of it · `longer`: more than was asked for came, and it was read no further · `gone`: the host has no such file ·
- * `elsewhere`: nobody allowed that host, so nothing was asked · `unread`: the host gave no file, `why` says how it refused.
+ * `elsewhere`: nobody allowed that host, so nothing was asked · `unread`: the host gave no file, `why` says how it refused;
+ * `leaves`: told once, with the file whose silence was one too many: this host is left alone from now on.
  */
 export type FileDigest =
   | { readonly kind: 'read'; readonly sha256: string; readonly bytes: number }
   | { readonly kind: 'longer' | 'gone' | 'elsewhere' }
-  | { readonly kind: 'unread'; readonly why: string };
+  | { readonly kind: 'unread'; readonly why: string; readonly leaves?: string };
 
 /** One answer, its body not read yet. */
 export interface FileAnswer {
   readonly status: number;
   readonly location: string | null;
+  /** Content-Encoding. */
+  readonly encoding: string | null;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Ends the connection, whatever is left of the body. */
   close(): void;
@@ -38,24 +42,29 @@ export interface DigestOptions {
   readonly signal: AbortSignal | null;
   readonly gate: Gate | null;
   readonly open: OpenFile;
+  /** One for the run. */
+  readonly line: FileLine;
 }
 
-const TRIES = 3;
-/** Milliseconds before the second try; twice that before the third. */
-const BACKOFF_MS = 1_000;
+/** Milliseconds before each try after the first. */
+const WAITS_MS: readonly number[] = [1_000, 2_000];
+/** The same where the host has no such file: one that was uploaded a moment ago may not be on every machine of it yet. */
+const WAITS_FOR_ABSENT_MS: readonly number[] = [2_000, 8_000, 30_000];
 const MAX_REDIRECTS = 3;
-/** Milliseconds of real time for one file, the largest included. */
-const TIMEOUT_MS = 10 * 60_000;
-const MAX_SOCKETS = 16;
 
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Code of the error of a request that was not made. */
+const PROXIED = 'EPROXIED';
+
 /** Files over the network. No redirect is followed by it: each hop is judged anew. */
 export function networkFiles(): OpenFile {
-  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const options = { keepAlive: true, maxSockets: DOWNLOADS };
   const own = { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) };
   const listed = { httpsAgent: new https.Agent({ ...options, lookup: publicLookup() }) };
   return async (url, way, signal) => {
+    // A proxy resolves the name itself, so nobody here could look where it leads.
+    if (way === 'listed' && isProxied(url, process.env)) throw Object.assign(new Error('proxied'), { code: PROXIED });
     const { status, headers, data } = await axios.get<Readable>(url.href, {
       ...(way === 'own' ? own : listed),
       responseType: 'stream',
@@ -64,17 +73,24 @@ export function networkFiles(): OpenFile {
       headers: { Accept: '*/*', 'Accept-Encoding': 'identity' },
       validateStatus: () => true,
       signal,
-      ...(isLoopback(url) ? { proxy: false } : {}),
+      ...(way === 'listed' || isLoopback(url) ? { proxy: false } : {}),
     });
-    const location: unknown = headers['location'];
-    return { status, location: typeof location === 'string' ? location : null, chunks: data as AsyncIterable<Uint8Array>, close: () => void data.destroy() };
+    const header = (name: string): string | null => {
+      const value: unknown = headers[name];
+      return typeof value === 'string' ? value : null;
+    };
+    return { status, location: header('location'), encoding: header('content-encoding'), chunks: data as AsyncIterable<Uint8Array>, close: () => void data.destroy() };
   };
 }
 
-async function hashed(answer: FileAnswer, most: number): Promise<FileDigest> {
+async function hashed(answer: FileAnswer, most: number, heard: () => void): Promise<FileDigest> {
+  const encoding = answer.encoding?.trim().toLowerCase() ?? '';
+  // Its bytes are other ones than those of the file, and nothing is wrong with the file.
+  if (encoding !== '' && encoding !== 'identity') return { kind: 'unread', why: 'it came encoded, which was not asked for' };
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of answer.chunks) {
+    heard();
     bytes += chunk.byteLength;
     if (bytes > most) return { kind: 'longer' };
     hash.update(chunk);
@@ -82,37 +98,68 @@ async function hashed(answer: FileAnswer, most: number): Promise<FileDigest> {
   return { kind: 'read', sha256: hash.digest('hex'), bytes };
 }
 
-/** null: another try may do better. */
-async function judged(answer: FileAnswer, most: number): Promise<FileDigest | null> {
+/** Another try may do better. `silent`: the host that said nothing. */
+type Again = { readonly kind: 'again'; readonly why: string; readonly absent?: true; readonly silent?: string };
+type Outcome = FileDigest | Again;
+
+/** null: it leads on to another address. */
+async function judged(answer: FileAnswer, most: number, heard: () => void): Promise<Outcome | null> {
   const { status } = answer;
-  if (status >= 200 && status < 300) return hashed(answer, most);
-  if (status === 404 || status === 410) return { kind: 'gone' };
-  return BUSY.has(status) ? null : { kind: 'unread', why: `status ${status}` };
-}
-
-type Outcome = FileDigest | { readonly kind: 'again'; readonly why: string };
-
-async function tryOnce({ base, hosts, gate, open }: DigestOptions, from: URL, most: number, signal: AbortSignal): Promise<Outcome> {
-  let url = from;
-  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const way = wayTo(url, base, hosts);
-    if (way === null) return hop === 0 ? { kind: 'elsewhere' } : { kind: 'unread', why: 'it points to a host that nobody allowed' };
-    await gate?.pass(signal);
-    const answer = await open(url, way, signal);
-    try {
-      if (answer.status < 300 || answer.status >= 400) return (await judged(answer, most)) ?? { kind: 'again', why: `status ${answer.status}` };
-      if (answer.location === null || !URL.canParse(answer.location, url.href)) return { kind: 'unread', why: `status ${answer.status}` };
-      url = new URL(answer.location, url);
-    } finally {
-      answer.close();
-    }
-  }
-  return { kind: 'unread', why: 'it points on and on' };
+  if (status >= 200 && status < 300) return hashed(answer, most, heard);
+  if (status >= 300 && status < 400 && answer.location !== null) return null;
+  if (status === 410) return { kind: 'gone' };
+  if (status === 404) return { kind: 'again', why: 'status 404', absent: true };
+  return { kind: BUSY.has(status) ? 'again' : 'unread', why: `status ${status}` };
 }
 
 function failureName(error: unknown): string {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && code !== '' ? code : 'the connection failed';
+}
+
+/** One request. @returns the address that it leads on to, or what came of it. @throws only the signal's reason. */
+async function hopTo({ open, signal, gate, line }: DigestOptions, url: URL, way: 'own' | 'listed', most: number): Promise<Outcome | URL> {
+  // Before the limit: a pause takes as long as a person likes.
+  await gate?.pass(signal);
+  const limit = line.limit();
+  try {
+    const answer = await open(url, way, signal === null ? limit.signal : AbortSignal.any([signal, limit.signal]));
+    try {
+      limit.heard();
+      const outcome = await judged(answer, most, limit.heard);
+      line.answered(url.host);
+      if (outcome !== null) return outcome;
+      return URL.canParse(answer.location ?? '', url.href) ? new URL(answer.location ?? '', url) : { kind: 'unread', why: `status ${answer.status}` };
+    } finally {
+      answer.close();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    const broken = limit.broken();
+    if (broken === 'silent') return { kind: 'again', why: 'it was silent', silent: url.host };
+    const why = broken === null ? failureName(error) : 'it took too long';
+    return why === PROXIED ? { kind: 'unread', why: 'behind a proxy nobody can look whether its name leads into a private network' } : { kind: 'again', why };
+  } finally {
+    limit.end();
+  }
+}
+
+async function tryOnce(options: DigestOptions, from: URL, most: number): Promise<Outcome> {
+  let url = from;
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const way = wayTo(url, options.base, options.hosts);
+    if (way === null) return hop === 0 ? { kind: 'elsewhere' } : { kind: 'unread', why: 'it points to a host that nobody allowed' };
+    if (options.line.leftAlone(url.host)) return { kind: 'unread', why: 'it was silent too often and is left alone' };
+    const outcome = await hopTo(options, url, way, most);
+    if (!(outcome instanceof URL)) return outcome;
+    url = outcome;
+  }
+  return { kind: 'unread', why: 'it points on and on' };
+}
+
+function givenUp({ why, absent, silent }: Again, line: FileLine): FileDigest {
+  if (absent === true) return { kind: 'gone' };
+  return { kind: 'unread', why, ...(silent !== undefined && line.silent(silent) ? { leaves: silent } : {}) };
 }
 
 /**
@@ -121,19 +168,14 @@ function failureName(error: unknown): string {
  */
 export async function digestFile(options: DigestOptions, address: string, most: number): Promise<FileDigest> {
   if (!URL.canParse(address)) return { kind: 'elsewhere' };
-  const { signal, clock } = options;
-  let why = '';
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) await clock.sleep(BACKOFF_MS * 2 ** (tries - 1), signal ?? undefined);
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
-    try {
-      const outcome = await tryOnce(options, new URL(address), most, signal === null ? limit : AbortSignal.any([signal, limit]));
-      if (outcome.kind !== 'again') return outcome;
-      why = outcome.why;
-    } catch (error) {
-      signal?.throwIfAborted();
-      why = failureName(error);
-    }
+  const { signal, clock, line } = options;
+  let failed = 0;
+  let absent = 0;
+  for (;;) {
+    const outcome = await line.slot(() => tryOnce(options, new URL(address), most));
+    if (outcome.kind !== 'again') return outcome;
+    const wait = outcome.absent === true ? WAITS_FOR_ABSENT_MS[absent++] : WAITS_MS[failed++];
+    if (wait === undefined) return givenUp(outcome, line);
+    await clock.sleep(wait, signal ?? undefined);
   }
-  return { kind: 'unread', why };
 }

@@ -41,6 +41,14 @@ export function wayTo(url: URL, base: URL, hosts: readonly string[]): 'own' | 'l
   return url.protocol === 'https:' && url.port === '' && isListed(url.hostname, hosts) ? 'listed' : null;
 }
 
+/** Whether the environment puts a proxy between here and that https address; `NO_PROXY` as axios reads it. */
+export function isProxied(url: URL, environment: Readonly<Record<string, string | undefined>>): boolean {
+  const named = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
+  if (named('https_proxy') === '' && named('all_proxy') === '') return false;
+  const exempt = named('no_proxy').toLowerCase().split(/[,\s]+/).map((host) => host.replace(/:443$/, '')).filter((host) => host !== '');
+  return !exempt.some((host) => (/^[.*]/.test(host) ? url.hostname.endsWith(host.replace(/^\*/, '')) : url.hostname === host));
+}
+
 type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 type Resolve = (hostname: string, options: LookupOptions, found: Found) => void;
 

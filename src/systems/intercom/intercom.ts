@@ -1,6 +1,7 @@
 import type { ConnectionOf } from '../connection.ts';
 import type { Destination } from '../destination.ts';
 import { digestFile, networkFiles } from '../http/file-digest.ts';
+import { FileLine } from '../http/file-line.ts';
 import type { SystemOptions } from '../options.ts';
 import { createIntercomClient } from './client.ts';
 import { discoverIntercom, identifyIntercom } from './discover.ts';
@@ -18,7 +19,7 @@ import { writeOperation } from './write.ts';
 export function openIntercom(connection: ConnectionOf<'intercom'>, options: SystemOptions): Destination {
   const client = createIntercomClient(connection, options);
   const names = new WorkspaceNames(client);
-  const files = { hosts: options.fileHosts ?? [], clock: options.clock, signal: options.signal ?? null, gate: options.gate ?? null, open: options.openFile ?? networkFiles() };
+  const files = { hosts: options.fileHosts ?? [], clock: options.clock, signal: options.signal ?? null, gate: options.gate ?? null, open: options.openFile ?? networkFiles(), line: new FileLine() };
   return {
     identify: () => identifyIntercom(client),
     permissions: () => intercomPermissions(client),

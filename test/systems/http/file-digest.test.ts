@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mock } from 'node:test';
 import fc from 'fast-check';
 import { PauseGate } from '../../../src/base/gate.ts';
 import { digestFile, networkFiles, type DigestOptions, type FileAnswer, type OpenFile } from '../../../src/systems/http/file-digest.ts';
-import { isPrivateAddress, publicLookup, wayTo } from '../../../src/systems/http/file-hosts.ts';
+import { isPrivateAddress, isProxied, publicLookup, wayTo } from '../../../src/systems/http/file-hosts.ts';
+import { FileLine } from '../../../src/systems/http/file-line.ts';
 import { fastClock } from '../support.ts';
 
 const BYTES = Buffer.alloc(300_000, 'crosswalk');
@@ -30,7 +32,7 @@ async function withServer(handle: Handler, work: (base: URL, seen: http.Incoming
 }
 
 function options(base: URL, more: Partial<DigestOptions> = {}): DigestOptions {
-  return { base, hosts: [], clock: fastClock(), signal: null, gate: null, open: networkFiles(), ...more };
+  return { base, hosts: [], clock: fastClock(), signal: null, gate: null, open: networkFiles(), line: new FileLine(), ...more };
 }
 
 /** Answers by address, and remembers what was asked. */
@@ -45,7 +47,7 @@ function scripted(answers: Readonly<Record<string, Partial<FileAnswer> | Error>>
       asked.push(`${way} ${url.href}`);
       const answer = answers[url.href] ?? { status: 404 };
       if (answer instanceof Error) return Promise.reject(answer);
-      return Promise.resolve({ status: 200, location: null, chunks: body(), close: () => undefined, ...answer });
+      return Promise.resolve({ status: 200, location: null, encoding: null, chunks: body(), close: () => undefined, ...answer });
     },
   };
 }
@@ -79,6 +81,7 @@ describe('the hash of a file behind an address', () => {
     withServer((request, response) => void response.writeHead(Number(request.url?.slice(1))).end(), async (base, seen) => {
       const kind = async (status: number): Promise<unknown> => digestFile(options(base), `${base.href}${status}`, 10);
       assert.deepEqual(await kind(404), { kind: 'gone' });
+      assert.equal(seen.length, 4);
       assert.deepEqual(await kind(410), { kind: 'gone' });
       assert.deepEqual(await kind(403), { kind: 'unread', why: 'status 403' });
       const before = seen.length;
@@ -116,6 +119,62 @@ describe('the hash of a file behind an address', () => {
     await assert.rejects(digestFile(options(BASE, { open, signal: ended }), 'https://api.example/1', 10), /cancelled/);
   });
 
+  it('a file that was uploaded a moment ago is found at a later look', async () => {
+    let looks = 0;
+    const { open } = scripted({ 'https://api.example/1': {} });
+    const late: OpenFile = (url, way, signal) => open((looks += 1) < 4 ? new URL('https://api.example/none') : url, way, signal);
+    assert.equal((await digestFile(options(BASE, { open: late }), 'https://api.example/1', BYTES.length)).kind, 'read');
+  });
+
+  it('bytes that came encoded are not those of the file, and nothing is said against it', () =>
+    withServer((_, response) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('other bytes'), async (base) => {
+      assert.deepEqual(await digestFile(options(base), `${base.href}1`, BYTES.length), { kind: 'unread', why: 'it came encoded, which was not asked for' });
+    }));
+
+  it('a host that is silent is left alone after three files, which is told once; one that answers in between is not', async () => {
+    const silent = new Set(['/1', '/2', '/4', '/5', '/6', '/7']);
+    const answer: Handler = (request, response) => {
+      if (request.url === '/2') response.writeHead(200).flushHeaders();
+      else if (!silent.has(request.url ?? '')) response.end(BYTES);
+    };
+    await withServer(answer, async (base, seen) => {
+      const shared = options(base, { line: new FileLine(100) });
+      const asked = async (file: number): Promise<unknown> => digestFile(shared, `${base.href}${file}`, BYTES.length);
+      const nothing = { kind: 'unread', why: 'it was silent' };
+      assert.deepEqual([await asked(1), await asked(2)], [nothing, nothing]);
+      assert.deepEqual(await asked(3), { kind: 'read', sha256: SHA, bytes: BYTES.length });
+      assert.deepEqual([await asked(4), await asked(5), await asked(6)], [nothing, nothing, { ...nothing, leaves: base.host }]);
+      const before = seen.length;
+      assert.deepEqual(await asked(7), { kind: 'unread', why: 'it was silent too often and is left alone' });
+      assert.deepEqual(await asked(3), { kind: 'unread', why: 'it was silent too often and is left alone' });
+      assert.equal(seen.length, before);
+    });
+  });
+
+  it('one file finds out later whether the host answers again', () => {
+    const line = new FileLine();
+    const time = mock.method(performance, 'now', () => 0);
+    try {
+      assert.deepEqual([1, 2, 3, 4].map(() => line.silent('a')), [false, false, true, false]);
+      assert.deepEqual([line.leftAlone('a'), line.leftAlone('b')], [true, false]);
+      time.mock.mockImplementation(() => 15 * 60_000);
+      assert.deepEqual([line.leftAlone('a'), line.leftAlone('a')], [false, true]);
+      line.answered('a');
+      assert.equal(line.leftAlone('a'), false);
+    } finally {
+      time.mock.restore();
+    }
+  });
+
+  it('a pause is no silence of the host', async () => {
+    const { open } = scripted({ 'https://api.example/1': {} });
+    const gate = new PauseGate();
+    gate.close();
+    setTimeout(() => gate.open(), 150);
+    const patient: OpenFile = (url, way, signal) => (signal.aborted ? Promise.reject(new Error('aborted')) : open(url, way, signal));
+    assert.equal((await digestFile(options(BASE, { open: patient, gate, line: new FileLine(10) }), 'https://api.example/1', BYTES.length)).kind, 'read');
+  });
+
   it('waits while the run is paused', async () => {
     const { open, asked } = scripted({ 'https://api.example/1': {} });
     const gate = new PauseGate();
@@ -148,6 +207,29 @@ describe('hosts of files', () => {
     for (const address of ['10.1.2.3', '127.0.0.1', '169.254.169.254', '172.31.0.1', '192.168.1.1', '100.64.0.1', '0.0.0.0', '::1', '::', 'fd00::1', 'fe80::1', '::ffff:10.0.0.1', '64:ff9b::a00:1', 'no address']) assert.ok(isPrivateAddress(address), address);
     for (const address of ['8.8.8.8', '172.32.0.1', '2a00:1450:4001:80b::200e']) assert.ok(!isPrivateAddress(address), address);
     fc.assert(fc.property(fc.ipV4(), (address) => isPrivateAddress(`::ffff:${address}`)));
+  });
+
+  it('are not asked through a proxy, which would look up the name where nobody sees it', async () => {
+    const address = new URL('https://files.example/1');
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) assert.ok(isProxied(address, { [name]: 'http://127.0.0.1:1' }), name);
+    assert.ok(!isProxied(address, { HTTP_PROXY: 'http://127.0.0.1:1' }));
+    for (const exempt of ['*', 'files.example', 'a.example, files.example:443', '.example', '*.example', 'FILES.example']) assert.ok(!isProxied(address, { HTTPS_PROXY: 'x', NO_PROXY: exempt }), exempt);
+    for (const exempt of ['', 'example', '.files.example', 'files.example:8443']) assert.ok(isProxied(address, { HTTPS_PROXY: 'x', NO_PROXY: exempt }), exempt);
+    await withServer((_, response) => void response.end(), async (base, seen) => {
+      const before = { ...process.env };
+      Object.assign(process.env, { https_proxy: base.href, no_proxy: '' });
+      delete process.env['NO_PROXY'];
+      try {
+        const digest = await digestFile(options(BASE, { hosts: ['files.example'] }), address.href, 10);
+        assert.deepEqual(digest, { kind: 'unread', why: 'behind a proxy nobody can look whether its name leads into a private network' });
+      } finally {
+        for (const name of ['https_proxy', 'no_proxy', 'NO_PROXY']) {
+          if (before[name] === undefined) delete process.env[name];
+          else process.env[name] = before[name];
+        }
+      }
+      assert.deepEqual(seen, []);
+    });
   });
 
   it('are refused when their name leads into this network, by whichever of its addresses', async () => {

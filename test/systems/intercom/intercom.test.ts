@@ -325,7 +325,7 @@ describe('Intercom: reading back', () => {
       assert.deepEqual(await bench.destination.digestFile(`${bench.simulator.url}attachments/1/none.txt`, 9), { kind: 'gone' });
       assert.deepEqual(await bench.destination.digestFile('https://files.example/1', 9), { kind: 'elsewhere' });
       const asked: string[] = [];
-      const open = bench.open({}, { fileHosts: ['files.example'], openFile: (url, way) => (asked.push(`${way} ${url.href}`), Promise.resolve({ status: 410, location: null, chunks: noBytes(), close: () => undefined })) });
+      const open = bench.open({}, { fileHosts: ['files.example'], openFile: (url, way) => (asked.push(`${way} ${url.href}`), Promise.resolve({ status: 410, location: null, encoding: null, chunks: noBytes(), close: () => undefined })) });
       assert.deepEqual(await open.digestFile('https://files.example/1', 9), { kind: 'gone' });
       assert.deepEqual(asked, ['listed https://files.example/1']);
       assert.equal(bench.destination.calls(), calls);
