@@ -125,14 +125,18 @@ function vsixBar(bytes: number | null): Bar {
   return bar('Size of the VSIX', '≤ 4 MB', `${(bytes / 1e6).toFixed(2)} MB`, bytes <= 4e6, 'A dependency grew: see dist/meta.json.');
 }
 
-const LANGUAGE_BARS: readonly (readonly [Task, string, number])[] = [['completion', 'Completion p95', 30], ['hover', 'Hover p95', 15], ['diagnostics', 'Diagnostics after a keystroke p95', 50]];
+const LANGUAGE_BARS: readonly (readonly [Task, string, number, string])[] = [
+  ['completion', 'Completion p95', 30, ''],
+  ['hover', 'Hover p95', 15, ''],
+  ['diagnostics', 'Diagnostics after a keystroke p95', 50, ' The YAML library reads the whole text anew after each keystroke, which takes most of it; the rules take a tenth.'],
+];
 
 function languageBars({ language }: EditorFindings): readonly Bar[] {
-  return LANGUAGE_BARS.map(([task, name, most]) => {
+  return LANGUAGE_BARS.map(([task, name, most, known]) => {
     const [ours, rival] = language.filter((timing) => timing.task === task && timing.lines === BAR_SIZE.lines && timing.fields === BAR_SIZE.fields);
     const wanted = `≤ ${most} ms at 2,000 lines × 2,000 fields`;
     if (ours === undefined || rival === undefined) return notMeasured(name, wanted, 'Left out of this run.');
-    const cause = `The slowest of ${ours.runs} calls; the median is ${milliseconds(ours.median)}. ${rival.service} took ${milliseconds(rival.p95)} in the same run.`;
+    const cause = `The slowest of ${ours.runs} calls; the median is ${milliseconds(ours.median)}. ${rival.service} took ${milliseconds(rival.p95)} in the same run.${known}`;
     return bar(name, wanted, `${milliseconds(ours.p95)} (${rival.service}: ${milliseconds(rival.p95)})`, ours.p95 <= most, cause);
   });
 }

@@ -49,10 +49,18 @@ function isInside(folder: string, file: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
+async function realFolder(uri: string): Promise<string | null> {
+  try {
+    return await realpath(fileURLToPath(uri));
+  } catch {
+    return null;
+  }
+}
+
 /** Where a file really is; null: out of the folders, or no file but a device or a pipe, which may have no end. */
 async function realFile(uri: string, within: readonly string[]): Promise<string | null> {
   const file = await realpath(fileURLToPath(uri));
-  const folders = await Promise.all(within.filter((folder) => folder.startsWith('file:')).map((folder) => realpath(fileURLToPath(folder)).catch(() => null)));
+  const folders = await Promise.all(within.map(realFolder));
   return folders.some((folder) => folder !== null && isInside(folder, file)) && (await stat(file)).isFile() ? file : null;
 }
 

@@ -61,7 +61,7 @@ class LanguageServer {
 
   start(): void {
     this.#connection.onInitialize((params) => this.#initialize(params));
-    this.#connection.onInitialized(() => this.#start(this.#initialized()));
+    this.#connection.onInitialized(() => this.#background(this.#initialized()));
     this.#connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) this.#worlds.changed(uri);
       this.#checkAll();
@@ -91,8 +91,10 @@ class LanguageServer {
       const world = await this.#worlds.world(textDocument.uri);
       if (world === null) return [];
       const { diagnostics, only } = context;
-      const all = needsAll(world, diagnostics) ? await this.#worlds.worlds() : [];
-      return [...codeActions(world, { range, diagnostics, all, commands: this.#options.commands === true, ...(only === undefined ? {} : { only }) })];
+      const needed = needsAll(world, diagnostics);
+      const all = needed ? await this.#worlds.worlds() : [];
+      const partial = needed && (await this.#worlds.isCut());
+      return [...codeActions({ ...world, partial }, { range, diagnostics, all, commands: this.#options.commands === true, ...(only === undefined ? {} : { only }) })];
     });
     registerFeatures(this.#connection, () => this.#worlds);
     registerLooks(this.#connection, () => this.#worlds, () => ({ preview: this.#settings.preview, commands: this.#options.commands === true }));
@@ -147,7 +149,7 @@ class LanguageServer {
   }
 
   /** Work that nobody waits for: where it fails, the client's log has the kind of the error, without a word of a spec, and every other spec is served on. */
-  #start(work: Promise<unknown>): void {
+  #background(work: Promise<unknown>): void {
     const tell = (error: unknown): void => this.#connection.console.error(`The language server could not finish: ${error instanceof Error ? error.name : 'unknown error'}.`);
     // A client that hung up has no log any more.
     work.catch(tell).catch(() => undefined);
@@ -155,7 +157,7 @@ class LanguageServer {
 
   #soon(uri: string): void {
     clearTimeout(this.#timers.get(uri));
-    this.#timers.set(uri, setTimeout(() => this.#start(this.#check(uri)), DEBOUNCE_MS));
+    this.#timers.set(uri, setTimeout(() => this.#background(this.#check(uri)), DEBOUNCE_MS));
   }
 
   #checkAll(): void {
@@ -171,8 +173,8 @@ class LanguageServer {
     // Nobody tells of what changes on disk, so it is read again when a person comes back to it.
     if (!this.#watches) this.#worlds.changedAll();
     const bases = this.#found.forget(uri);
-    this.#start(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
-    for (const base of bases) this.#start(this.#publish(base));
+    this.#background(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
+    for (const base of bases) this.#background(this.#publish(base));
   }
 
   async #check(uri: string): Promise<void> {

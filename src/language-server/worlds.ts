@@ -112,7 +112,11 @@ export class Worlds {
 
   /** The side of a comparison with an earlier version is open too, and is no file of the workspace. */
   async #uris(): Promise<readonly string[]> {
-    this.#listed ??= this.#list();
+    this.#listed ??= this.#list().catch((error: unknown) => {
+      // Asked for again the next time: no list is no empty one.
+      this.#listed = null;
+      throw error;
+    });
     const schemes = new Set(['file', ...this.#folders.map(schemeOf)]);
     const open = [...this.#texts.keys()].filter((uri) => schemes.has(schemeOf(uri)));
     return [...new Set([...open, ...(await this.#listed)].map(canonicalUri))];

@@ -76,6 +76,8 @@ export interface SpecWorld {
   readonly unreadable?: readonly UnreadableCatalog[];
   /** Subjects of the exclusions that somebody signed for; absent or null: not known. */
   readonly acknowledged?: readonly string[] | null;
+  /** The workspace has more specs than are looked through: what is to be done in all of them is not offered. */
+  readonly partial?: boolean;
   /** Milliseconds UTC. */
   readonly now: number;
 }

@@ -6,8 +6,8 @@ import type { Problem, Severity, Spec } from './model.ts';
 import type { ParsedSpec } from './parse.ts';
 import { RULE_CODES } from './rules/codes.ts';
 import { didYouMean, problem } from './rules/rule.ts';
-import { withoutSecrets } from './untold.ts';
 import { suppressionsIn, type Suppression } from './suppressions.ts';
+import { withoutSecrets } from './untold.ts';
 
 export const RULE_SETTINGS = ['off', 'information', 'warning', 'error'] as const;
 export type RuleSetting = (typeof RULE_SETTINGS)[number];
@@ -86,7 +86,7 @@ function aboutSuppressions(suppressions: FileSuppressions, judged: boolean): rea
     if (suppression.codes.length === 0) return [problem('information', 'spec/unknown-rule', suppression.at, 'The comment names no rule.', 'Write the code of the remark behind it, for example crosswalk-ignore spec/unknown-team.')];
     return suppression.codes.flatMap((code) => aboutCode(suppressions, suppression, code, judged));
   });
-  return about.filter((found) => suppressions.take(found) === null);
+  return withoutSecrets(about.filter((found) => suppressions.take(found) === null));
 }
 
 /** What a run refuses stays an error, and that is said once for each rule. */

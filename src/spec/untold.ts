@@ -27,7 +27,12 @@ function touches(spans: Spans, { start, end }: Problem['at']): boolean {
 /** What is said at the place of a credential beside that it is one is left out, and words elsewhere that look like one are masked. */
 export function withoutSecrets(problems: readonly Problem[]): readonly Problem[] {
   const places = new Map<string | undefined, Problem['at'][]>();
-  for (const { code, at } of problems) if (code === 'spec/secret') places.set(at.file, [...(places.get(at.file) ?? []), at]);
+  for (const { code, at } of problems) {
+    if (code !== 'spec/secret') continue;
+    const known = places.get(at.file) ?? [];
+    known.push(at);
+    places.set(at.file, known);
+  }
   for (const spans of places.values()) spans.sort((a, b) => a.start - b.start);
   return problems.flatMap((found): Problem[] => {
     if (found.code === 'spec/secret') return [found];

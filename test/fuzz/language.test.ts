@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fuzzLanguage } from './language.ts';
 
-const STEPS = 600;
+const STEPS = 1_000;
 
 describe('the language on edited specs', () => {
   it('answers without an exception and without a place outside of the document (more by `npm run fuzz`)', function () {

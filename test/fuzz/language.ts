@@ -53,8 +53,8 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   actions: (world, position) => codeActions(world, { range: { start: position, end: position }, diagnostics: diagnose(world, {}) }),
 };
 
-/** Features asked at one text, drawn by the seed: a text is soon another one, and every feature meets thousands. */
-const AT_ONCE = 3;
+/** Features asked at one text, drawn by the seed: the next step has another text, and every feature meets thousands. */
+const AT_ONCE = 1;
 const PINNED = new Map<string, SourceRecord>([['Ticket', {
   entity: 'Ticket', id: '1', label: 'T1', values: { title: 'Printer', description: 'It smokes.', status: '5', priority: '1', createDate: '2026-01-01T00:00:00Z' }, udf: {},
   links: { company: null, contact: null, technician: null }, author: { kind: 'unknown', id: null }, createdAt: '2026-01-01T00:00:00Z', modifiedAt: null, parts: [], files: [],

@@ -57,7 +57,7 @@ describe('the language server', () => {
     await writeFile(file, JSON.stringify(catalog));
     await editor.fileChanged(pathToFileURL(file).href);
     const found = await editor.diagnostics(uri, (all) => all.some(({ code }) => code === 'expression/unknown-field'));
-    const actions = await editor.ask<readonly { readonly title: string }[]>('textDocument/codeAction', { textDocument: { uri }, range: found[0]?.range, context: { diagnostics: found } });
+    const actions = await editor.ask<readonly { readonly title: string }[]>('textDocument/codeAction', { textDocument: { uri }, range: found.find(({ code }) => code === 'expression/unknown-field')?.range, context: { diagnostics: found } });
     assert.ok(actions.some(({ title }) => title === 'Replace with "name"'));
   });
 

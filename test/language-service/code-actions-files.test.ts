@@ -79,6 +79,8 @@ describe('one wrong name in several places', () => {
     const actions = codeActions(world, { range, diagnostics: [diagnostic], all: [world, other], only: ['quickfix'] });
     const action = actions.find(({ title }) => title === 'Replace with "status" in all 5 places');
     assert.ok(action?.edit !== undefined, titles(actions).join(', '));
+    const some = codeActions({ ...world, partial: true }, { range, diagnostics: [diagnostic], all: [world, other], only: ['quickfix'] });
+    assert.deepEqual(titles(some).filter((title) => title.includes(' places')), [], 'some of the places are not all');
     assert.equal(appliedTo(world.spec, changesOf(action.edit, world.spec.uri)), own.replaceAll('stats', 'status'));
     assert.equal(appliedTo(shared, changesOf(action.edit, shared.uri)), shared.text.replaceAll('stats', 'status'));
     assert.equal(appliedTo(other.spec, changesOf(action.edit, other.spec.uri)), other.spec.text.replaceAll('stats', 'status'));

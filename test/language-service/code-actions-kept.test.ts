@@ -49,7 +49,7 @@ describe('one fix that does not help', () => {
   });
 
   it('is no key that stands beside it already', () => {
-    const fixes = fixesFor(edited(['  fallback: support@acme.example', '  fallback: support@acme.example\n  falback: x@acme.example']), 'spec/unknown-key');
+    const fixes = fixesFor(edited(['    name: companyName', '    nme: companyName\n    name: companyName']), 'spec/unknown-target');
     assert.deepEqual(fixes.map(({ title }) => title).filter((title) => title.startsWith('Replace')), []);
   });
 });
@@ -112,9 +112,9 @@ describe('many remarks', () => {
   };
 
   it('are looked at in a number of parses that has an end', () => {
-    const { world, looks } = counted(150);
+    const { world, looks } = counted(60);
     const diagnostics = diagnose(world, {});
-    assert.ok(diagnostics.length > 150);
+    assert.ok(diagnostics.length > 60);
     const before = looks();
     const range = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
     assert.ok(codeActions(world, { range, diagnostics, only: ['quickfix'] }).length > 0);
@@ -127,12 +127,12 @@ describe('many remarks', () => {
     const trap = diagnostics.find(({ code }) => code === 'yaml/quotes-eaten');
     assert.ok(trap !== undefined);
     const before = looks();
-    assert.equal(codeActions(world, { range: trap.range, diagnostics, only: ['quickfix'] }).length > 0, true);
+    assert.ok(codeActions(world, { range: trap.range, diagnostics, only: ['quickfix'] }).length > 0);
     assert.ok(looks() - before <= 2 * 8, String(looks() - before));
   });
 
   it('are mended by and by, each time with as many parses at most', () => {
-    const { world, looks } = counted(150);
+    const { world, looks } = counted(100);
     const { mended } = fixAll(world);
     assert.ok(mended.length >= 30, String(mended.length));
     assert.ok(looks() <= 2 * 241, String(looks()));

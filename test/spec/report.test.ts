@@ -44,6 +44,34 @@ describe('severities that are set', () => {
   });
 });
 
+describe('a credential in a spec (law 11)', () => {
+  const token = 'dG9rOjEyMzQ1Njc4OTBhYmNkZWYxMjM0NTY3ODkw';
+  const places: readonly (readonly [string, string])[] = [
+    ['email: emailAddress', `email: ${token}`],
+    ['email: emailAddress', `email: 'lower(${token}x - 1)'`],
+    ['email: emailAddress', `email: emailAddress\n    ${token}: emailAddress`],
+    ['email: emailAddress', `email: emailAddress\n    Bearer x${token}: emailAddress`],
+    ['existing: fill_empty', `existing: ${token}`],
+    ['otherwise: Tier 1 ', `otherwise: ${token} `],
+    ['time_zone: ', `time_zone: ${token} `],
+    ['trace:  ', `# crosswalk-ignore ${token}\n${token}: 1\ntrace:  `],
+    ['trace:  ', `# crosswalk-ignore spec/unknown-key\n${token}: 1\ntrace:  `],
+  ];
+
+  it('is not repeated by anything that is told, or suppressed, beside it', () => {
+    for (const place of places) {
+      const found = report(edited([...place]));
+      assert.ok(!JSON.stringify(found).includes(token.slice(0, 20)), place[1]);
+    }
+    assert.deepEqual(codes(of(report(edited(['otherwise: Tier 1 ', `otherwise: ${token} `])), 'spec/secret')), ['spec/secret']);
+  });
+
+  it('keeps nothing quiet that stands elsewhere', () => {
+    const found = report(edited(['email: emailAddress', `email: ${token}`]));
+    assert.deepEqual(codes(found.told).filter((code) => code !== 'spec/secret'), codes(report(EXAMPLE).told).filter((code) => !code.startsWith('spec/addresses-')), 'what is said of addresses stands at that very line');
+  });
+});
+
 describe('a comment', () => {
   it('keeps a remark of its line, of the line below, and of the file quiet, with its reason', () => {
     for (const text of [

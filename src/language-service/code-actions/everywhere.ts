@@ -48,7 +48,7 @@ export const replacedTeams: FixProvider = ({ world, complaint }) => {
 export const replacedEverywhere: FixProvider = ({ world, complaint, all }) => {
   const { spec } = world;
   const field = occurrencesIn(world, spec).find(({ kind, start, end }) => kind === 'field' && start <= complaint.end && end >= complaint.start);
-  if (field === undefined) return [];
+  if (field === undefined || world.partial === true) return [];
   const renamed = newName(world, field);
   const name = renamed ?? complaint.suggestions[0];
   const places = occurrencesOfSymbol(field, world, all);

@@ -181,11 +181,10 @@ class OutlineReader {
 
   #readBraces(entry: OutlineEntry, start: number): void {
     // Keys come in the order of the text, so each line end is counted once.
-    let [counted, line] = [start, this.#line];
+    let [newline, line] = [this.#text.indexOf('\n', start), this.#line];
     const reader = new FlowReader(this.#text, this.#paragraphEnd(entry, this.#endOfLine(start)), {
       open: (parent, key, colon) => {
-        line += this.#linesBetween(counted, key.start);
-        counted = key.start;
+        for (; newline >= 0 && newline < key.start; newline = this.#text.indexOf('\n', newline + 1)) line += 1;
         const made = newEntry(key.text, key.start, key.end, -1, line, parent);
         made.colon = colon;
         made.parent?.children.push(made);
@@ -196,12 +195,6 @@ class OutlineReader {
     const end = reader.map(entry, start);
     this.#extend(entry, end);
     this.#goTo(this.#endOfLine(Math.max(end, start)) + 1);
-  }
-
-  #linesBetween(from: number, to: number): number {
-    let count = 0;
-    for (let at = this.#text.indexOf('\n', from); at >= 0 && at < to; at = this.#text.indexOf('\n', at + 1)) count += 1;
-    return count;
   }
 }
 
