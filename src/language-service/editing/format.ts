@@ -30,6 +30,13 @@ function linesOf(text: string): readonly Line[] {
   return found;
 }
 
+/** Blanks of YAML alone: a byte order mark or a non-breaking blank is text. */
+function withoutBlanksBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t\r\n'.includes(text[end - 1] ?? '-')) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Columns before an entry's key, told by what it stands in. */
 function columnOf(entry: OutlineEntry): number {
   return entry.parent === null ? 0 : columnOf(entry.parent) + STEP;
@@ -83,7 +90,7 @@ class Formatter {
     const within = this.#within.get(index);
     // The blanks of a text over several lines belong to it.
     const inText = within !== undefined && within.braces === null;
-    if (!inText) this.#edit(start + this.#text.slice(start, end).trimEnd().length, end, '');
+    if (!inText) this.#edit(start + withoutBlanksBehind(this.#text.slice(start, end)).length, end, '');
     if (!line.blank) this.#edit(start, start + indent, ' '.repeat(Math.max(0, this.#column(line, index))));
   }
 
@@ -115,7 +122,7 @@ class Formatter {
 
   /** One line end at the end of the file. */
   #end(): void {
-    const text = this.#text.trimEnd();
+    const text = withoutBlanksBehind(this.#text);
     const last = this.#lines.findLastIndex(({ blank }) => !blank);
     if (last < 0 || this.#within.has(last)) return;
     const newline = this.#text.includes('\r\n') ? '\r\n' : '\n';
