@@ -7,7 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CrosswalkError } from '../base/errors.ts';
 import { makePrivateFolder } from '../base/private-files.ts';
-import { onDisk, writeWhole } from '../base/whole-file.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import type { SourceRecord } from '../record/model.ts';
 import { LARGEST_PINNED, pinnedName } from '../record/pinned.ts';
 import { NotARecord, readRecord } from '../record/read-record.ts';
@@ -60,10 +60,19 @@ async function fromSource(environment: Environment, project: Project, spec: Spec
   return null;
 }
 
+/** The person named this file, so what keeps it from being read is theirs to mend. */
+async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new CrosswalkError('pin/no-file', `The file with the record cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, { where: { file }, remedy: 'Check the path and its permissions.', exit: 2, cause: error });
+  }
+}
+
 async function textOf(file: string): Promise<string> {
-  const size = await onDisk('pin', file, async () => (await stat(file)).size);
+  const size = await readable(file, async () => (await stat(file)).size);
   if (size > LARGEST_PINNED) throw new CrosswalkError('pin/too-large', 'This file is too large for one record.', { where: { file }, remedy: `Give a file of at most ${LARGEST_PINNED / 1024 / 1024} MB that holds one record.`, exit: 2 });
-  return onDisk('pin', file, () => readFile(file, 'utf8'));
+  return readable(file, () => readFile(file, 'utf8'));
 }
 
 async function fromFile(file: string, entity: string): Promise<SourceRecord> {

@@ -37,13 +37,16 @@ function roundOf(world: SpecWorld, tries: Tries): readonly Mend[] {
   });
 }
 
-/** YAML's own mistakes hide others: what is read at all counts more than what is said about it. */
-function weight(complaints: readonly Complaint[]): readonly [yaml: number, all: number] {
-  return [complaints.filter(({ code }) => code.startsWith('yaml/')).length, complaints.length];
+type Weight = readonly [yaml: number, errors: number, all: number];
+
+/** What is read at all counts more than what is said about it, and a mistake more than a remark: a mended mistake may let a remark show that it hid. */
+function weight(complaints: readonly Complaint[]): Weight {
+  return [complaints.filter(({ code }) => code.startsWith('yaml/')).length, complaints.filter(({ error }) => error).length, complaints.length];
 }
 
-function isLess([yaml, all]: readonly [number, number], [otherYaml, other]: readonly [number, number]): boolean {
-  return yaml < otherYaml || (yaml === otherYaml && all < other);
+function isLess(one: Weight, other: Weight): boolean {
+  const differing = one.findIndex((count, index) => count !== other[index]);
+  return differing >= 0 && (one[differing] ?? 0) < (other[differing] ?? 0);
 }
 
 interface Taken {
