@@ -91,5 +91,5 @@ export function accepted(source: string, label: string, more: Partial<SpecWorld>
 }
 
 export function base(name: string, text: string): SpecText {
-  return new SpecText(`file:///work/${name}`, text);
+  return new SpecText(`file:///project/${name}`, text);
 }

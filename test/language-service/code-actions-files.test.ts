@@ -27,7 +27,7 @@ function take(actions: readonly CodeAction[], title: string, text: SpecText): st
   return appliedTo(text, changesOf(action.edit, text.uri));
 }
 
-const base = (text: string): SpecText => new SpecText('file:///work/shared.base.crosswalk.yaml', text);
+const base = (text: string): SpecText => new SpecText('file:///project/shared.base.crosswalk.yaml', text);
 
 describe('fields that go nowhere', () => {
   const filled = (entity: string, counts: Readonly<Record<string, readonly [filled: number, longest: number]>>): SpecWorld['catalogs'] => ({
@@ -72,7 +72,7 @@ describe('one wrong name in several places', () => {
 
   it('is corrected in every spec at once', () => {
     const world = worldOf(own, { catalogs: CATALOGS, bases: [shared] });
-    const other = { ...worldOf('', { catalogs: CATALOGS, bases: [shared] }), spec: new SpecText('file:///work/beta.crosswalk.yaml', 'extends: ./shared.base.crosswalk.yaml\nsource: { system: autotask, connection: b }\nticket: { attributes: { Other: stats } }\n') };
+    const other = { ...worldOf('', { catalogs: CATALOGS, bases: [shared] }), spec: new SpecText('file:///project/beta.crosswalk.yaml', 'extends: ./shared.base.crosswalk.yaml\nsource: { system: autotask, connection: b }\nticket: { attributes: { Other: stats } }\n') };
     const range = world.spec.lines.range(own.indexOf('stats'), own.indexOf('stats') + 5);
     const diagnostic = { range, message: '', source: 'crosswalk', code: 'expression/unknown-field', data: { suggestions: ['status'] }, severity: 1 as const };
     assert.ok(needsAll(world, [diagnostic]));

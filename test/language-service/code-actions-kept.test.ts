@@ -10,7 +10,7 @@ import { CATALOGS, EXAMPLE, edited } from '../spec/support.ts';
 import { at, worldOf } from './marked.ts';
 import { appliedTo, changesOf } from './workspace-edit.ts';
 
-const base = (text: string): SpecText => new SpecText('file:///work/shared.base.crosswalk.yaml', text);
+const base = (text: string): SpecText => new SpecText('file:///project/shared.base.crosswalk.yaml', text);
 
 function refactorings(source: string, bases: readonly SpecText[] = []): { readonly world: SpecWorld; readonly actions: readonly CodeAction[] } {
   const { world, position } = at(source, { bases });

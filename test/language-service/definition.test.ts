@@ -9,8 +9,8 @@ import { at } from './marked.ts';
 import { opened, told, URIS } from './project.ts';
 
 const FILES: Readonly<Record<string, string>> = {
-  'file:///work/.crosswalk/acme/catalog/acme-autotask.json': readFileSync(new URL('../fixtures/acme-autotask.json', import.meta.url), 'utf8'),
-  'file:///work/.crosswalk/acme/catalog/acme-intercom.json': readFileSync(new URL('../fixtures/acme-intercom.json', import.meta.url), 'utf8'),
+  'file:///project/.crosswalk/acme/catalog/acme-autotask.json': readFileSync(new URL('../fixtures/acme-autotask.json', import.meta.url), 'utf8'),
+  'file:///project/.crosswalk/acme/catalog/acme-intercom.json': readFileSync(new URL('../fixtures/acme-intercom.json', import.meta.url), 'utf8'),
 };
 const read = async (uri: string): Promise<string | null> => FILES[uri] ?? null;
 
@@ -92,8 +92,8 @@ describe('document links', () => {
     const { world } = opened('acme', 'extends:| ');
     assert.deepEqual(documentLinks(world).map(({ target, range }) => [target, range.start.line]), [
       [URIS.base, 0],
-      ['file:///work/.crosswalk/acme/catalog/acme-autotask.json', 1],
-      ['file:///work/.crosswalk/acme/catalog/acme-intercom.json', 2],
+      ['file:///project/.crosswalk/acme/catalog/acme-autotask.json', 1],
+      ['file:///project/.crosswalk/acme/catalog/acme-intercom.json', 2],
     ]);
     assert.deepEqual(documentLinks(opened('base', 'cross|walk').world), []);
     assert.deepEqual(documentLinks(opened('beta', 'ext|ends').world).map(({ target }) => target), [URIS.base]);

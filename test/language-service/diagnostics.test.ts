@@ -31,7 +31,7 @@ describe('diagnostics', () => {
   });
 
   describe('of a spec that extends a base', () => {
-    const base = new SpecText('file:///work/shared/base%20one.base.crosswalk.yaml', edited(['name: companyName', 'name: compnyName'], ['    email: emailAddress', '    email: emailAddress\n    phone: 1 +']));
+    const base = new SpecText('file:///project/shared/base%20one.base.crosswalk.yaml', edited(['name: companyName', 'name: compnyName'], ['    email: emailAddress', '    email: emailAddress\n    phone: 1 +']));
     const world = worldOf('extends: ./shared/base one.base.crosswalk.yaml\ncompany:\n  feelds: {}\n', { catalogs: CATALOGS, bases: [base] });
 
     it('stand in the file they are about, and the spec says at "extends" that something is wrong there', () => {

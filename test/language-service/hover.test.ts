@@ -138,7 +138,7 @@ describe('hover', () => {
   });
 
   it('reads names of bases', () => {
-    const base = new SpecText('file:///work/shared.base.crosswalk.yaml', 'crosswalk: 1\nticket:\n  from: Ticket\n  to: conversation\n');
+    const base = new SpecText('file:///project/shared.base.crosswalk.yaml', 'crosswalk: 1\nticket:\n  from: Ticket\n  to: conversation\n');
     const text = 'crosswalk: 1\nextends: ./shared.base.crosswalk.yaml\nticket:\n  fields:\n    title: ti|tle\n';
     assert.match(shown(text, { bases: [base] })?.text ?? '', /`Ticket\.title`/);
   });

@@ -19,7 +19,7 @@ const NOTHING = { source: null, destination: null, staging: null };
 const NOW = Date.UTC(2026, 10, 22);
 
 export function worldOf(text: string, more: Partial<SpecWorld> = {}): SpecWorld {
-  return { spec: new SpecText('file:///work/acme.crosswalk.yaml', text), bases: [], catalogs: NOTHING, connections: null, now: NOW, ...more };
+  return { spec: new SpecText('file:///project/acme.crosswalk.yaml', text), bases: [], catalogs: NOTHING, connections: null, now: NOW, ...more };
 }
 
 /** World and place of a fixture with a cursor. */

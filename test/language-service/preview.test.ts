@@ -121,7 +121,7 @@ describe('preview on the pinned record', () => {
   });
 
   it('reads lines of bases where the spec extends one', () => {
-    const base = new SpecText('file:///work/shared.base.crosswalk.yaml', 'crosswalk: 1\nticket:\n  from: Ticket\n  to: conversation\n  fields:\n    body: description\n    created_at: createDate\n    title: title\n  attributes:\n    Tier:\n      from: priority\n      values: { Medium: normal }\n');
+    const base = new SpecText('file:///project/shared.base.crosswalk.yaml', 'crosswalk: 1\nticket:\n  from: Ticket\n  to: conversation\n  fields:\n    body: description\n    created_at: createDate\n    title: title\n  attributes:\n    Tier:\n      from: priority\n      values: { Medium: normal }\n');
     const text = 'crosswalk: 1\nextends: ./shared.base.crosswalk.yaml\ntime_zone: UTC\nsource: { system: autotask, connection: acme-autotask }\ndestination: { system: intercom, connection: acme-intercom }\npeople: { fallback: support@acme.example }\nticket:\n  fields:\n    title: title + "!"\n  attributes:\n    Tier: { otherwise: other }\n';
     assert.deepEqual(hints(text, { bases: [base] }), [
       ['title: title + "!"', '→ "Printer on fire!"'],

@@ -3,7 +3,7 @@ import { SpecText, type SpecWorld } from '../../src/language-service/spec-text.t
 import { CATALOGS } from '../spec/support.ts';
 import { marked, worldOf } from './marked.ts';
 
-export const URIS = { acme: 'file:///work/acme.crosswalk.yaml', beta: 'file:///work/beta/beta.crosswalk.yaml', base: 'file:///work/shared.base.crosswalk.yaml' };
+export const URIS = { acme: 'file:///project/acme.crosswalk.yaml', beta: 'file:///project/beta/beta.crosswalk.yaml', base: 'file:///project/shared.base.crosswalk.yaml' };
 
 const BASE = `crosswalk: 1
 trace: { id: Source Ticket ID, created: Original Create Date, system: Source System }

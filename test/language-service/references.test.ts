@@ -30,7 +30,7 @@ describe('references', () => {
   });
 
   it('of a user-defined field leave out the same name of another customer', () => {
-    const customer = (name: string): SpecWorld => worldOf('', { spec: new SpecText(`file:///work/${name}.crosswalk.yaml`, `source: { system: autotask, connection: ${name} }\ncompany:\n  from: Company\n  fields: { name: companyName }\n  attributes: { A: 'udf["Tier"]' }\n`) });
+    const customer = (name: string): SpecWorld => worldOf('', { spec: new SpecText(`file:///project/${name}.crosswalk.yaml`, `source: { system: autotask, connection: ${name} }\ncompany:\n  from: Company\n  fields: { name: companyName }\n  attributes: { A: 'udf["Tier"]' }\n`) });
     const all = [customer('one'), customer('two')];
     const [one] = all;
     assert.ok(one !== undefined);
